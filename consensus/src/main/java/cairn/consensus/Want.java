@@ -1,0 +1,34 @@
+package cairn.consensus;
+
+import cairn.codec.BcsReader;
+import cairn.codec.BcsWriter;
+import cairn.quorum.Epoch;
+import cairn.quorum.View;
+
+/// A certificate that a replica lacks, as it is asked for on the wire.
+public record Want(Epoch epoch, View view, Kind kind) {
+  /// Which certificates answer.
+  public enum Kind {
+    /// The nullification of the view, or a notarization or finalization at or above it.
+    COVERING,
+    /// The notarization or finalization of exactly this view, or a finalization above it.
+    NOTARIZATION
+  }
+
+  public static Want read(BcsReader reader) {
+    Epoch epoch = Epoch.read(reader);
+    View view = View.read(reader);
+    Kind kind = reader.variant(2) == 0 ? Kind.COVERING : Kind.NOTARIZATION;
+    return new Want(epoch, view, kind);
+  }
+
+  public void write(BcsWriter writer) {
+    epoch.write(writer);
+    view.write(writer);
+    writer.uleb(
+        switch (kind) {
+          case COVERING -> 0;
+          case NOTARIZATION -> 1;
+        });
+  }
+}

@@ -1,0 +1,109 @@
+package cairn.crypto;
+
+import cairn.codec.BcsReader;
+import cairn.codec.BcsWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// A SHA-256 hash: 32 bytes, shown as 64 lower-case hex digits.
+///
+/// Every hash of Cairn's carries a domain tag, `SHA-256(tag-length ‖ tag ‖ bytes)` with a tag length
+/// of one byte, so that no value of one kind can stand for a value of another.
+public final class Hash implements Comparable<Hash> {
+  public static final int BYTES = 32;
+  public static final Hash ZERO = new Hash(new byte[BYTES]);
+
+  private final byte[] bytes;
+
+  private Hash(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /// The hash with the given 32 bytes.
+  public static Hash of(byte[] bytes) {
+    if (bytes.length != BYTES) {
+      throw new IllegalArgumentException("a hash has 32 bytes, not " + bytes.length);
+    }
+    return new Hash(bytes.clone());
+  }
+
+  /// Hashes the concatenation of `parts` under a domain tag of at most 255 ASCII characters.
+  public static Hash tagged(String tag, byte[]... parts) {
+    MessageDigest digest = sha256();
+    byte[] tagBytes = tag.getBytes(StandardCharsets.US_ASCII);
+    if (tagBytes.length > 255) {
+      throw new IllegalArgumentException("domain tag longer than 255 bytes");
+    }
+    digest.update((byte) tagBytes.length);
+    digest.update(tagBytes);
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return new Hash(digest.digest());
+  }
+
+  /// Parses 64 hex digits; throws [IllegalArgumentException] for anything else.
+  public static Hash parse(String hex) {
+    if (hex.length() != 2 * BYTES) {
+      throw new IllegalArgumentException("a hash has 64 hex digits, not " + hex.length());
+    }
+    return new Hash(HexFormat.of().parseHex(hex));
+  }
+
+  public static Hash read(BcsReader reader) {
+    return new Hash(reader.fixed(BYTES));
+  }
+
+  public void write(BcsWriter writer) {
+    writer.fixed(bytes);
+  }
+
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /// The nibble (0..15) at `index` (0..63), the most significant first.
+  public int nibble(int index) {
+    int b = bytes[index >> 1];
+    return (index & 1) == 0 ? (b >> 4) & 0xF : b & 0xF;
+  }
+
+  /// The first 8 hex digits, for logs.
+  public String abbreviated() {
+    return HexFormat.of().formatHex(bytes, 0, 4);
+  }
+
+  @Override
+  public int compareTo(Hash other) {
+    return Arrays.compareUnsigned(bytes, other.bytes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Hash hash && Arrays.equals(bytes, hash.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return (bytes[0] & 0xFF) << 24
+        | (bytes[1] & 0xFF) << 16
+        | (bytes[2] & 0xFF) << 8
+        | (bytes[3] & 0xFF);
+  }
+
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

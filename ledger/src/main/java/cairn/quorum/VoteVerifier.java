@@ -1,0 +1,73 @@
+package cairn.quorum;
+
+import cairn.crypto.Ed25519;
+import cairn.crypto.Hash;
+import cairn.crypto.KeyPair;
+import cairn.crypto.SigningDomain;
+import java.util.Optional;
+
+/// Checks votes and certificates of one epoch against its validator set, and signs votes. The only
+/// maker of [VerifiedVote] and [VerifiedCertificate]. Thread-safe.
+public final class VoteVerifier {
+  private static final String TAG = "cairn.vote";
+
+  private final Epoch epoch;
+  private final ValidatorSet set;
+  private final Ed25519 ed25519;
+  private final SigningDomain domain;
+
+  public VoteVerifier(Epoch epoch, ValidatorSet set, Hash genesis, Ed25519 ed25519) {
+    this.epoch = epoch;
+    this.set = set;
+    this.ed25519 = ed25519;
+    this.domain = new SigningDomain(TAG, genesis);
+  }
+
+  public Epoch epoch() {
+    return epoch;
+  }
+
+  public ValidatorSet set() {
+    return set;
+  }
+
+  /// Empty if the signer is no member, the epoch is another, or the signature is wrong. The cheap
+  /// checks come first.
+  public Optional<VerifiedVote> verify(SignedVote vote) {
+    if (!vote.vote().epoch().equals(epoch) || !set.contains(vote.signer())) {
+      return Optional.empty();
+    }
+    byte[] message = domain.message(vote.vote().encoded());
+    return ed25519.verify(set.validator(vote.signer()).key(), message, vote.signature())
+        ? Optional.of(new VerifiedVote(vote))
+        : Optional.empty();
+  }
+
+  /// Empty if the signers are no quorum of this epoch's set or any signature is wrong.
+  public Optional<VerifiedCertificate> verify(Certificate certificate) {
+    if (!certificate.epoch().equals(epoch) || certificate.setSize() != set.size()) {
+      return Optional.empty();
+    }
+    long power = 0;
+    for (ValidatorId signer : certificate.signers()) {
+      power += set.power(signer);
+    }
+    if (!set.isQuorum(power)) {
+      return Optional.empty();
+    }
+    byte[] message = domain.message(certificate.vote().encoded());
+    for (int i = 0; i < certificate.signers().size(); i++) {
+      Validator signer = set.validator(certificate.signers().get(i));
+      if (!ed25519.verify(signer.key(), message, certificate.signatures().get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new VerifiedCertificate(certificate));
+  }
+
+  /// Signs a vote with the key of the member `signer`. Deterministic: the same vote gives the same
+  /// bytes.
+  public SignedVote sign(Vote vote, ValidatorId signer, KeyPair key) {
+    return new SignedVote(vote, signer, ed25519.sign(key, domain.message(vote.encoded())));
+  }
+}
