@@ -1,0 +1,103 @@
+package cairn.ledger;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// Holds the arrows of docs/adr/0001-build.md and the names of the style guide for the module
+/// ledger.
+class DependencyRulesTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .importPath(Path.of(System.getProperty("basedir", ""), "target", "classes"));
+
+  @Test
+  void knowsNoOtherModule() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat(
+            resideOutsideOfPackage("cairn..")
+                .or(
+                    resideInAnyPackage(
+                        "cairn.codec..",
+                        "cairn.crypto..",
+                        "cairn.quorum..",
+                        "cairn.disk..",
+                        "cairn.ledger..")))
+        .because("every module stands on ledger and ledger on none")
+        .check(CLASSES);
+  }
+
+  @Test
+  void basePackagesKnowNothingOfLedgers() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("cairn.codec..", "cairn.crypto..", "cairn.quorum..", "cairn.disk..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("cairn.ledger..")
+        .because("consensus and p2p build on them without a ledger")
+        .check(CLASSES);
+  }
+
+  @Test
+  void hasNoClockNoChanceAndNoNetwork() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.net..", "org.slf4j..", "java.util.logging..", "io.netty..", "tools.jackson..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.time\\.Clock|java\\.util\\.(Random|SplittableRandom)|java\\.util\\.random\\..*")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .because("the same input must give the same result on every node")
+        .check(CLASSES);
+  }
+
+  @Test
+  void touchesFilesAndThreadsOnlyInDiskAndStore() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("cairn.disk..", "cairn.ledger.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.util.concurrent..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.lang\\.Thread(\\$.*)?|java\\.io\\.(File|RandomAccessFile|File.*Stream)")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("cairn.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void namesSayWhatAThingIs() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Impl|Manager|Helper|Utils?|Factory|Data|Info)")
+        .orShould()
+        .haveNameMatching(".*[.$](Abstract|Base|I)[A-Z][a-z][^.$]*")
+        .check(CLASSES);
+  }
+}
