@@ -13,26 +13,57 @@ cairn_fail() {
   exit $CAIRN_EXIT_CONFIGURATION
 }
 
-# The major version of the JDK in folder $1, read from its file `release` since starting java costs more; else nothing.
-cairn_java_version() {
-  local line version=
-  [ -x "$1/bin/java" ] || return 0
-  if [ -r "$1/release" ]; then
-    while IFS= read -r line; do
-      case $line in JAVA_VERSION=*) version=${line#*\"} ;; esac
-    done <"$1/release"
-  else
-    version=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
-  fi
-  version=${version%%[!0-9]*}
-  echo "$version"
+# cairn_launch PROGRAM ARGUMENTS... builds PROGRAM where needed, and becomes it.
+cairn_launch() {
+  local program=$1
+  shift
+  cairn_find_java
+  [ -n "${CAIRN_NO_BUILD:-}" ] || cairn_prepare "$program"
+
+  local jar=$here/$program/target/$program.jar aot=$here/$program/target/$program.aot options
+  [ -f "$jar" ] || cairn_fail "$jar is missing: run mvn package, or unset CAIRN_NO_BUILD."
+  options=$(cairn_options "$program")
+  # Java complains on stdout of a cache that is missing, and of one made by another JDK; stdout belongs to the program.
+  [ ! -f "$aot" ] || options="-XX:AOTCache=$aot -Xlog:disable $options"
+  # What the program starts in its turn has been built with it.
+  export CAIRN_NO_BUILD=1
+  # shellcheck disable=SC2086
+  exec "$CAIRN_JAVA" $options ${CAIRN_JAVA_OPTS:-} -jar "$jar" "$@"
 }
 
-cairn_java_is_new_enough() {
-  local version
-  version=$(cairn_java_version "$1")
-  [ -n "$version" ] && [ "$version" -ge $CAIRN_JAVA_NEEDED ]
+# The programs that must be there when program $1 runs: net starts nodes and wallets.
+cairn_programs() {
+  case $1 in
+    testnet) echo "node wallet-cli testnet" ;;
+    *) echo "$1" ;;
+  esac
 }
+
+# The modules that program $1 is made of.
+cairn_modules() {
+  case $1 in
+    node) echo "ledger consensus p2p node" ;;
+    wallet-cli) echo "ledger wallet-cli" ;;
+    testnet) echo "ledger consensus p2p node wallet-cli testnet" ;;
+  esac
+}
+
+# The second line: the native signatures register Ed25519 only if told to, and LevelDB unmaps its files by sun.misc.Unsafe.
+cairn_options() {
+  echo "--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC"
+  echo "-Dcom.amazon.corretto.crypto.provider.registerEdKeyFactory=true --sun-misc-unsafe-memory-access=allow"
+  case $1 in
+    node) echo "-Xmx512m" ;;
+    wallet-cli) echo "-XX:TieredStopAtLevel=1" ;;
+  esac
+}
+
+# The arguments of a short run in which java notes what program $1 loads, for target/PROGRAM.aot.
+cairn_training() {
+  echo "--help"
+}
+
+# ---- finding a JDK
 
 # Sets CAIRN_JAVA, or ends the script with one sentence.
 cairn_find_java() {
@@ -50,9 +81,9 @@ cairn_find_java() {
   fi
   for home in "${JAVA_HOME:-}" "$java" \
     /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
-    "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/* "$HOME"/.jdks/* "$HOME"/.asdf/installs/java/*; do
+    "${SDKMAN_DIR:-${HOME:-}/.sdkman}"/candidates/java/* "${HOME:-}"/.jdks/* "${HOME:-}"/.asdf/installs/java/*; do
     if [ -n "$home" ] && cairn_java_is_new_enough "$home"; then
       CAIRN_JAVA=$home/bin/java
       return
@@ -61,93 +92,124 @@ cairn_find_java() {
   cairn_fail "no JDK $CAIRN_JAVA_NEEDED found: install one, or set CAIRN_JAVA_HOME to the folder of one."
 }
 
-# Is the program of module $1 built, and not older than the sources of the modules $2...? The build leaves
-# target/built, which bears the time at which that build began.
-cairn_is_built() {
-  local built=$here/$1/target/built module
-  local -a sources
-  [ -f "$built" ] && [ -f "$here/$1/target/$1.jar" ] || return 1
-  sources=("$here/pom.xml")
-  shift
-  for module in "$@"; do
-    sources+=("$here/$module/pom.xml")
-    [ -d "$here/$module/src/main" ] && sources+=("$here/$module/src/main")
-  done
-  [ -z "$(find "${sources[@]}" -newer "$built" -print 2>/dev/null | head -n 1)" ]
+# Is the JDK in folder $1 new enough? Read from its file `release`, since to start java costs more.
+cairn_java_is_new_enough() {
+  local line version=
+  [ -x "$1/bin/java" ] || return 1
+  if [ -r "$1/release" ]; then
+    while IFS= read -r line; do
+      case $line in JAVA_VERSION=*) version=${line#*\"} ;; esac
+    done <"$1/release"
+  else
+    version=$("$1/bin/java" -version 2>&1 </dev/null | sed -n 's/.* version "\([^"]*\)".*/\1/p')
+  fi
+  version=${version%%[!0-9]*}
+  [ -n "$version" ] && [ "$version" -ge $CAIRN_JAVA_NEEDED ]
 }
 
-cairn_all_built() {
-  local program
-  for program in $1; do
-    # shellcheck disable=SC2086
-    cairn_is_built "$program" $2 || return 1
-  done
-}
+# ---- building
 
-# Builds the programs $1 out of the modules $2 (lists in one word each), unless that is done.
-cairn_build() {
-  cairn_all_built "$1" "$2" && return
-  command -v mvn >/dev/null || cairn_fail "Maven (mvn) is needed to build Cairn: install it."
+# Builds and trains what program $1 needs, unless that is done.
+cairn_prepare() {
+  local programs
+  programs=$(cairn_programs "$1")
+  # shellcheck disable=SC2086
+  cairn_are_ready $programs && return
   mkdir -p "$here/target"
   if command -v flock >/dev/null; then
     exec 9>"$here/target/build.lock"
     flock 9
-    cairn_build_now "$1" "$2"
+    # shellcheck disable=SC2086
+    cairn_prepare_now $programs
     exec 9>&-
   else
-    local waited=0
-    until mkdir "$here/target/build.lock.d" 2>/dev/null; do
-      waited=$((waited + 1))
-      [ $waited -le 600 ] || cairn_fail "another build holds $here/target/build.lock.d: remove it if there is none."
-      sleep 1
-    done
-    trap 'rmdir "$here/target/build.lock.d"' EXIT
-    cairn_build_now "$1" "$2"
-    trap - EXIT
-    rmdir "$here/target/build.lock.d"
+    cairn_prepare_with_mkdir "$programs"
   fi
 }
 
-cairn_build_now() {
-  cairn_all_built "$1" "$2" && return
-  echo "cairn: building ${1// / and } (once, until the sources change) ..." >&2
-  mvn -q -B -f "$here/pom.xml" -pl "${1// /,}" -am -Dmaven.test.skip=true -Denforcer.skip=true package >&2 </dev/null 9>&- ||
-    cairn_fail "the build failed; see above, or run: mvn package"
-}
-
-# cairn_launch PROGRAM "PROGRAMS" "MODULES" "TRAINING" "OPTIONS" ARGUMENTS...
-# starts PROGRAM after it has built PROGRAMS out of MODULES. TRAINING are the arguments of a short run in which java
-# notes what it loads; later starts then take that from the file target/PROGRAM.aot and are about twice as fast.
-cairn_launch() {
-  local program=$1 programs=$2 modules=$3 training=$4 options=$5
-  shift 5
-  options="--enable-native-access=ALL-UNNAMED -Dcom.amazon.corretto.crypto.provider.registerEdKeyFactory=true $options"
-  cairn_find_java
-  [ -n "${CAIRN_NO_BUILD:-}" ] || cairn_build "$programs" "$modules"
-
-  local target=$here/$program/target
-  local jar=$target/$program.jar aot=$target/$program.aot
-  [ -f "$jar" ] || cairn_fail "$jar is missing: run mvn package, or unset CAIRN_NO_BUILD."
-  if [ -z "${CAIRN_NO_BUILD:-}" ] && [ "$target/built" -nt "$target/trained" ]; then
-    cairn_train "$jar" "$aot" "$options" "$training"
-  fi
-  # Without the test java would complain on stdout; -Xlog:disable silences what else it says of a cache it cannot use.
-  if [ -f "$aot" ]; then
-    options="-XX:AOTCache=$aot -Xlog:disable -Xlog:all=error:stderr $options"
-  fi
+# For systems without flock, such as macOS.
+cairn_prepare_with_mkdir() {
+  local lock=$here/target/build.lock.d waited=0
+  until mkdir "$lock" 2>/dev/null; do
+    waited=$((waited + 1))
+    [ $waited -le 600 ] || cairn_fail "another build has held $lock for ten minutes: remove it if there is none."
+    sleep 1
+  done
+  # shellcheck disable=SC2064
+  trap "rmdir '$lock'" EXIT
   # shellcheck disable=SC2086
-  exec "$CAIRN_JAVA" $options ${CAIRN_JAVA_OPTS:-} -jar "$jar" "$@"
+  cairn_prepare_now $1
+  trap - EXIT
+  rmdir "$lock"
 }
 
-# A failure here is none: the program starts without the file, only more slowly.
+cairn_prepare_now() {
+  # Another script may have done it while this one waited for the lock.
+  cairn_are_built "$@" || cairn_build "$@"
+  local program
+  for program in "$@"; do
+    cairn_is_trained "$program" || cairn_train "$program" &
+  done
+  wait
+}
+
+cairn_are_ready() {
+  cairn_are_built "$@" || return 1
+  local program
+  for program in "$@"; do
+    cairn_is_trained "$program" || return 1
+  done
+}
+
+cairn_are_built() {
+  local program
+  for program in "$@"; do
+    cairn_is_built "$program" || return 1
+  done
+}
+
+# A build leaves target/built, which bears the time at which it began. A source that is newer asks for another.
+cairn_is_built() {
+  local program=$1 module
+  local built=$here/$program/target/built
+  [ -f "$built" ] && [ -f "$here/$program/target/$program.jar" ] || return 1
+  local -a sources
+  sources=("$here/pom.xml")
+  for module in $(cairn_modules "$program"); do
+    sources+=("$here/$module/pom.xml")
+    [ ! -d "$here/$module/src/main" ] || sources+=("$here/$module/src/main")
+  done
+  [ -z "$(find "${sources[@]}" -newer "$built" 2>/dev/null | head -n 1)" ]
+}
+
+cairn_build() {
+  local projects log=$here/target/build.log
+  command -v mvn >/dev/null || cairn_fail "Maven (mvn) is needed to build Cairn: install it."
+  projects=$(IFS=, && echo "$*")
+  echo "cairn: building $projects; this is done again only when the sources change ..." >&2
+  mvn -B -f "$here/pom.xml" -pl "$projects" -am -Dmaven.test.skip=true -Denforcer.skip=true package \
+    >"$log" 2>&1 </dev/null 9>&- || {
+    grep -F '[ERROR]' "$log" >&2 || cat "$log" >&2
+    cairn_fail "the build failed; $log has all of it."
+  }
+}
+
+cairn_is_trained() {
+  local target=$here/$1/target
+  [ -f "$target/trained" ] && [ ! "$target/built" -nt "$target/trained" ]
+}
+
+# Makes the file that shortens later starts. A failure is none: the program then starts without it.
 cairn_train() {
-  local jar=$1 aot=$2 options=$3 training=$4
-  touch "$(dirname "$aot")/trained"
-  rm -f "$aot"
-  # shellcheck disable=SC2086
-  if "$CAIRN_JAVA" -XX:AOTCacheOutput="$aot.$$" -Xlog:disable $options -jar "$jar" $training \
-    >/dev/null 2>&1 </dev/null && [ -f "$aot.$$" ]; then
-    mv -f "$aot.$$" "$aot"
+  local program=$1
+  local target=$here/$program/target
+  local aot=$target/$program.aot
+  rm -f "$aot" "$aot".new*
+  # shellcheck disable=SC2046
+  if "$CAIRN_JAVA" -XX:AOTCacheOutput="$aot.new" -Xlog:disable $(cairn_options "$program") \
+    -jar "$target/$program.jar" $(cairn_training "$program") >/dev/null 2>&1 </dev/null 9>&-; then
+    [ ! -f "$aot.new" ] || mv -f "$aot.new" "$aot"
   fi
-  rm -f "$aot.$$" "$aot.$$.config"
+  rm -f "$aot".new*
+  touch "$target/trained"
 }
