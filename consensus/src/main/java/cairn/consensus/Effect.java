@@ -49,7 +49,8 @@ public sealed interface Effect {
   record Check(View view, BlockId block, View parentView, BlockId parent, ValidatorId proposer)
       implements Effect {}
 
-  /// The block of the finalization and all its ancestors are final.
+  /// The block of the finalization and all its ancestors are final. Views only rise; at the start
+  /// the best finalization of the journal comes again, for the store may be behind it.
   record Commit(VerifiedCertificate finalization) implements Effect {}
 
   /// A validator misbehaved, with the proof.

@@ -1,7 +1,6 @@
 package cairn.consensus;
 
 import cairn.quorum.BlockId;
-import cairn.quorum.SignedVote;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.VerifiedCertificate;
 import cairn.quorum.VerifiedVote;
@@ -33,17 +32,21 @@ public sealed interface Event {
   /// The answer to [Effect.Build]: the block is ready, and its body stands in the journal.
   record BlockBuilt(View view, BlockId block) implements Event {}
 
-  /// The answer to [Effect.Build] where no block can be made; the leader gives up its turn.
+  /// The answer to [Effect.Build] where no block can be made, as while the node catches up; the
+  /// leader gives up its turn at once. That there are no transactions after all is no such case:
+  /// the block is then empty.
   record BuildDeclined(View view) implements Event {}
 
   /// The answer to [Effect.Check]; comes as late as the body does, or never. A valid block's body
-  /// stands in the journal.
+  /// stands in the journal. The node may also send it, unasked, for a certified block that it
+  /// executed later: if that block is invalid, the replica halts.
   record BlockChecked(View view, BlockId block, boolean isValid) implements Event {}
 
-  /// The answer to [Effect.Sign].
-  record Signed(SignedVote vote) implements Event {}
+  /// The answer to [Effect.Sign]; see [cairn.quorum.VoteVerifier#cast].
+  record Signed(VerifiedVote vote) implements Event {}
 
-  /// Whether the application has something to put in a block; comes when that changes.
+  /// Whether there is a transaction that could stand in a block and stands in no notarized one;
+  /// comes when that changes. It is false at the start.
   record BlockDue(boolean isDue) implements Event {}
 
   /// The validators that were not heard within the inactivity bound, this one excluded; comes when

@@ -12,7 +12,10 @@ public record Timer(Kind kind, View view) {
     NOTARIZATION,
     /// Re-send while stuck.
     RETRY,
-    /// A block is due though nothing happened.
+    /// The parent is notarized and its finalization did not come as soon as it should: the leader
+    /// makes a block without transactions on it, which makes it final.
+    FOLLOW_UP,
+    /// A block is due though nothing happened since the final block of the timer's view.
     HEARTBEAT
   }
 }

@@ -12,13 +12,21 @@ public record Want(Epoch epoch, View view, Kind kind) {
     /// The nullification of the view, or a notarization or finalization at or above it.
     COVERING,
     /// The notarization or finalization of exactly this view, or a finalization above it.
-    NOTARIZATION
+    NOTARIZATION,
+    /// The nullification of exactly this view, or a finalization at or above it. A proposal that
+    /// skips the view needs it, also where the view is notarized too.
+    NULLIFICATION
   }
 
   public static Want read(BcsReader reader) {
     Epoch epoch = Epoch.read(reader);
     View view = View.read(reader);
-    Kind kind = reader.variant(2) == 0 ? Kind.COVERING : Kind.NOTARIZATION;
+    Kind kind =
+        switch (reader.variant(3)) {
+          case 0 -> Kind.COVERING;
+          case 1 -> Kind.NOTARIZATION;
+          default -> Kind.NULLIFICATION;
+        };
     return new Want(epoch, view, kind);
   }
 
@@ -29,6 +37,7 @@ public record Want(Epoch epoch, View view, Kind kind) {
         switch (kind) {
           case COVERING -> 0;
           case NOTARIZATION -> 1;
+          case NULLIFICATION -> 2;
         });
   }
 }

@@ -70,4 +70,13 @@ public final class VoteVerifier {
   public SignedVote sign(Vote vote, ValidatorId signer, KeyPair key) {
     return new SignedVote(vote, signer, ed25519.sign(key, domain.message(vote.encoded())));
   }
+
+  /// Signs as [#sign] does a vote of this epoch, with the key that the set has for `signer`: the
+  /// own vote needs no check.
+  public VerifiedVote cast(Vote vote, ValidatorId signer, KeyPair key) {
+    if (!vote.epoch().equals(epoch) || !set.validator(signer).key().equals(key.publicKey())) {
+      throw new IllegalArgumentException("the vote or the key is not of this epoch's set");
+    }
+    return new VerifiedVote(sign(vote, signer, key));
+  }
 }
