@@ -189,7 +189,7 @@ cairn_build() {
   echo "cairn: building $projects; this is done again only when the sources change ..." >&2
   mvn -B -f "$here/pom.xml" -pl "$projects" -am -Dmaven.test.skip=true -Denforcer.skip=true package \
     >"$log" 2>&1 </dev/null 9>&- || {
-    grep -E '^\[ERROR\]|^\[WARNING\] .*\.java:' "$log" >&2 || cat "$log" >&2
+    grep -E '^\[(ERROR|WARNING)\] .*\.java:' "$log" | sort -u | grep . >&2 || grep -F '[ERROR]' "$log" >&2 || cat "$log" >&2
     cairn_fail "the build failed; $log has all of it."
   }
 }
