@@ -120,8 +120,8 @@ public final class BcsReader {
     }
   }
 
-  /// A list of at most `max` elements. Each element takes at least one byte, so a length above
-  /// the bytes left is refused before the list is allocated.
+  /// A list of at most `max` elements. Each element takes at least one byte, so a length above the
+  /// bytes left is refused before the list is allocated.
   public <T> List<T> list(int max, Function<BcsReader, T> decoder) {
     int count = length(max);
     need(count);

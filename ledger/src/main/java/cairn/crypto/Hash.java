@@ -10,8 +10,8 @@ import java.util.HexFormat;
 
 /// A SHA-256 hash: 32 bytes, shown as 64 lower-case hex digits.
 ///
-/// Every hash of Cairn's carries a domain tag, `SHA-256(tag-length ‖ tag ‖ bytes)` with a tag length
-/// of one byte, so that no value of one kind can stand for a value of another.
+/// Every hash of Cairn's carries a domain tag, `SHA-256(tag-length ‖ tag ‖ bytes)` with a tag
+/// length of one byte, so that no value of one kind can stand for a value of another.
 public final class Hash implements Comparable<Hash> {
   public static final int BYTES = 32;
   public static final Hash ZERO = new Hash(new byte[BYTES]);

@@ -1,7 +1,7 @@
 package cairn.disk;
 
-/// An open file: read anywhere, written at the end only. Every failure is a [DiskException]. Reading
-/// is thread-safe; writing belongs to one thread.
+/// An open file: read anywhere, written at the end only. Every failure is a [DiskException].
+/// Reading is thread-safe; writing belongs to one thread.
 public interface DiskFile extends AutoCloseable {
   long size();
 

@@ -7,13 +7,14 @@ import cairn.crypto.Signature;
 import java.util.BitSet;
 import java.util.List;
 
-/// A quorum's signatures on one and the same vote, as it travels: a proof that stands on its own once
-/// [VoteVerifier] has checked it. Of a notarize vote it is a notarization, of a nullify vote a
+/// A quorum's signatures on one and the same vote, as it travels: a proof that stands on its own
+/// once [VoteVerifier] has checked it. Of a notarize vote it is a notarization, of a nullify vote a
 /// nullification, of a finalize vote a finalization.
 ///
-/// Encoded as the vote, the size of the set as u16, a bitmap of the signers of `ceil(size / 8)` bytes
-/// (bit i of byte i/8 is validator i) and one signature a set bit, in ascending order.
-public record Certificate(Vote vote, int setSize, List<ValidatorId> signers, List<Signature> signatures) {
+/// Encoded as the vote, the size of the set as u16, a bitmap of the signers of `ceil(size / 8)`
+/// bytes (bit i of byte i/8 is validator i) and one signature a set bit, in ascending order.
+public record Certificate(
+    Vote vote, int setSize, List<ValidatorId> signers, List<Signature> signatures) {
   public Certificate {
     signers = List.copyOf(signers);
     signatures = List.copyOf(signatures);
@@ -48,8 +49,7 @@ public record Certificate(Vote vote, int setSize, List<ValidatorId> signers, Lis
       throw new MalformedException("certificate signer outside the set");
     }
     List<ValidatorId> signers = bits.stream().mapToObj(ValidatorId::new).toList();
-    List<Signature> signatures =
-        signers.stream().map(signer -> Signature.read(reader)).toList();
+    List<Signature> signatures = signers.stream().map(signer -> Signature.read(reader)).toList();
     return new Certificate(vote, setSize, signers, signatures);
   }
 

@@ -39,9 +39,7 @@ public record Evidence(SignedVote first, SignedVote second) {
       case Vote.Finalize finalize ->
           switch (b) {
             case Vote.Finalize other ->
-                finalize.equals(other)
-                    ? Optional.empty()
-                    : Optional.of(Kind.CONFLICTING_FINALIZE);
+                finalize.equals(other) ? Optional.empty() : Optional.of(Kind.CONFLICTING_FINALIZE);
             case Vote.Nullify _ -> Optional.of(Kind.NULLIFY_AND_FINALIZE);
             case Vote.Notarize _ -> Optional.empty();
           };

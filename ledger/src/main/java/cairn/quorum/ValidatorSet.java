@@ -14,9 +14,9 @@ import java.util.Optional;
 /// The validators of one epoch, in ascending order of their keys; a validator's place in that order
 /// is its [ValidatorId].
 ///
-/// A quorum is strictly more than two thirds of the total power, so that two quorums share more than
-/// one third. The set is never empty, has no key twice, at most [#MAX_SIZE] members, and a total
-/// power of at most 2^60.
+/// A quorum is strictly more than two thirds of the total power, so that two quorums share more
+/// than one third. The set is never empty, has no key twice, at most [#MAX_SIZE] members, and a
+/// total power of at most 2^60.
 public final class ValidatorSet {
   public static final int MAX_SIZE = 256;
   public static final long MAX_TOTAL_POWER = 1L << 60;

@@ -1,7 +1,7 @@
 package cairn.quorum;
 
-/// A vote whose signature by a member of the epoch's set was checked. Only [VoteVerifier] makes one;
-/// the consensus core takes nothing else.
+/// A vote whose signature by a member of the epoch's set was checked. Only [VoteVerifier] makes
+/// one; the consensus core takes nothing else.
 public final class VerifiedVote {
   private final SignedVote signed;
 

@@ -3,7 +3,8 @@ package cairn.quorum;
 import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 
-/// The number of one leader's turn within an epoch. View 0 is the root that the epoch builds on; the first leader's view is 1.
+/// The number of one leader's turn within an epoch. View 0 is the root that the epoch builds on;
+/// the first leader's view is 1.
 public record View(long number) implements Comparable<View> {
   public static final View ZERO = new View(0);
 

@@ -4,8 +4,8 @@ import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 import cairn.codec.MalformedException;
 
-/// What a validator signs in Simplex (Chan and Pass, 2023): it votes for a block, against a view, or
-/// that a view's block be final.
+/// What a validator signs in Simplex (Chan and Pass, 2023): it votes for a block, against a view,
+/// or that a view's block be final.
 public sealed interface Vote {
   Epoch epoch();
 

@@ -35,20 +35,18 @@ public final class OwnRecord {
 
   /// Publishes another address.
   public NodeRecord moveTo(NodeAddress address, long epochMillis) {
-    return record.updateAndGet(
-        old ->
-            old.address().equals(address)
-                ? old
-                : sign(local, address, Math.max(old.sequence() + 1, epochMillis), ed25519));
+    return record.updateAndGet(old ->
+        old.address().equals(address)
+            ? old
+            : sign(local, address, Math.max(old.sequence() + 1, epochMillis), ed25519));
   }
 
   /// Publishes a record newer than `sequence`, which the network remembers of this node.
   NodeRecord outrun(long sequence) {
-    return record.updateAndGet(
-        old ->
-            old.sequence() > sequence || sequence == Long.MAX_VALUE
-                ? old
-                : sign(local, old.address(), sequence + 1, ed25519));
+    return record.updateAndGet(old ->
+        old.sequence() > sequence || sequence == Long.MAX_VALUE
+            ? old
+            : sign(local, old.address(), sequence + 1, ed25519));
   }
 
   private static NodeRecord sign(
