@@ -3,7 +3,8 @@ package cairn.disk;
 import java.util.List;
 import java.util.Optional;
 
-/// A directory tree on a disk. Every failure is a [DiskException].
+/// A directory tree on a disk. Paths are relative to its root, with `/` between their parts; `""`
+/// is the root itself. Every failure is a [DiskException].
 ///
 /// Durability is as on a POSIX file system at its worst: appended bytes are durable after
 /// [DiskFile#sync], a created, renamed or deleted name after [#syncDirectory] of its directory.
@@ -28,9 +29,11 @@ public interface Disk {
   /// Makes a directory and its parents, durably.
   void createDirectories(String directory);
 
+  /// Deletes a file, or an empty directory; durable after [#syncDirectory].
   void delete(String path);
 
-  /// Renames atomically, replacing a file of the new name; durable after [#syncDirectory].
+  /// Renames atomically within one directory, replacing a file of the new name; durable after
+  /// [#syncDirectory].
   void rename(String from, String to);
 
   void syncDirectory(String directory);
@@ -59,8 +62,7 @@ public interface Disk {
       file.sync();
     }
     rename(temporary, path);
-    int slash = path.lastIndexOf('/');
-    syncDirectory(slash < 0 ? "" : path.substring(0, slash));
+    syncDirectory(DiskPath.parent(path));
   }
 
   /// The whole content of a small file.
