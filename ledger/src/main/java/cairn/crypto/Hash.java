@@ -65,10 +65,20 @@ public final class Hash implements Comparable<Hash> {
     return bytes.clone();
   }
 
+  /// The first `count` bytes.
+  public byte[] prefix(int count) {
+    return Arrays.copyOf(bytes, Math.min(count, BYTES));
+  }
+
   /// The nibble (0..15) at `index` (0..63), the most significant first.
   public int nibble(int index) {
     int b = bytes[index >> 1];
     return (index & 1) == 0 ? (b >> 4) & 0xF : b & 0xF;
+  }
+
+  /// The bit (0 or 1) at `index` (0..255), the most significant first.
+  public int bit(int index) {
+    return (bytes[index >> 3] >> (7 - (index & 7))) & 1;
   }
 
   /// The first 8 hex digits, for logs.
@@ -97,6 +107,15 @@ public final class Hash implements Comparable<Hash> {
   @Override
   public String toString() {
     return HexFormat.of().formatHex(bytes);
+  }
+
+  /// Without a copy: the array must be the caller's own and never change again.
+  static Hash ofDigest(byte[] digest) {
+    return new Hash(digest);
+  }
+
+  void update(MessageDigest digest) {
+    digest.update(bytes);
   }
 
   static MessageDigest sha256() {

@@ -1,0 +1,132 @@
+package cairn.ledger;
+
+import cairn.crypto.DomainTag;
+import cairn.crypto.Hash;
+import cairn.crypto.Hasher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The authenticated tree over all entries of the state, a Jellyfish Merkle tree: versioned, 16-ary
+/// in the store, binary in its hashes, with proofs of inclusion and of absence.
+///
+/// All functions are pure. A version of the tree is what its root reaches; an update reads the
+/// nodes of earlier versions through a [NodeSource] and hands back the new ones, so that pending
+/// blocks can be laid over the store in memory. Each node that is read is checked against the hash
+/// that its parent has for it; the caller checks the root against a header. The root is a function
+/// of the entries alone, not of the order in which they came.
+///
+/// See Gao, Hu, Wu, "Jellyfish Merkle Tree" (2021).
+public final class StateTree {
+  /// The root of a tree without entries.
+  public static final Hash EMPTY_ROOT = TreeNode.EMPTY_HASH;
+
+  private static final DomainTag VALUE_TAG = DomainTag.of("cairn.state-value");
+
+  private StateTree() {}
+
+  /// The first version of a tree.
+  public static TreeUpdate create(long version, SortedMap<Hash, byte[]> entries) {
+    TreeMap<Hash, Optional<byte[]>> changes = new TreeMap<>();
+    entries.forEach((key, value) -> changes.put(key, Optional.of(value)));
+    return new TreeChange(NodeSource.NONE, version).create(changes);
+  }
+
+  /// The tree of `version` with `changes`, each a new value or, where empty, a deletion, as
+  /// `newVersion`. A change that changes nothing leaves the nodes on its way as they are.
+  public static TreeUpdate update(
+      NodeSource source, long version, long newVersion, SortedMap<Hash, Optional<byte[]>> changes) {
+    if (newVersion <= version) {
+      throw new IllegalArgumentException(newVersion + " is no version after " + version);
+    }
+    return new TreeChange(source, newVersion).update(version, changes);
+  }
+
+  /// The root hash of a version.
+  public static Hash root(NodeSource source, long version) {
+    return load(source, NodeKey.root(version)).hash();
+  }
+
+  /// The hash of the value under `key`, as [#valueHash] makes it; empty if there is none.
+  public static Optional<Hash> lookUp(NodeSource source, long version, Hash key) {
+    TreeNode node = load(source, NodeKey.root(version));
+    for (int depth = 0; node instanceof TreeNode.Internal internal; depth++) {
+      TreeNode.Child child = internal.child(key.nibble(depth));
+      if (child == null) {
+        return Optional.empty();
+      }
+      node =
+          switch (child) {
+            case TreeNode.Leaf leaf -> leaf;
+            case TreeNode.Branch branch -> load(source, branch, key, depth + 1);
+          };
+    }
+    return node instanceof TreeNode.Leaf leaf && leaf.key().equals(key)
+        ? Optional.of(leaf.valueHash())
+        : Optional.empty();
+  }
+
+  /// What the leaf of a value holds of it.
+  public static Hash valueHash(byte[] value) {
+    return valueHash(new Hasher(), value);
+  }
+
+  static Hash valueHash(Hasher hasher, byte[] value) {
+    return hasher.hash(VALUE_TAG, value);
+  }
+
+  /// A proof of what `version` has under `key`: a value, or nothing.
+  public static StateProof prove(NodeSource source, long version, Hash key) {
+    Hasher hasher = new Hasher();
+    List<Hash> siblings = new ArrayList<>();
+    TreeNode node = load(source, NodeKey.root(version));
+    int depth = 0;
+    while (node instanceof TreeNode.Internal internal) {
+      int start = 0;
+      int width = TreeNode.Internal.WIDTH;
+      while (width > 1
+          && internal.onlyLeaf(start, width) == null
+          && !internal.isEmpty(start, width)) {
+        width /= 2;
+        int other = start;
+        if ((key.nibble(depth) & width) != 0) {
+          start += width;
+        } else {
+          other += width;
+        }
+        siblings.add(internal.rangeHash(hasher, other, width));
+      }
+      TreeNode.Child child = TreeNode.Internal.onlyChild(internal.copyOfChildren(), start, width);
+      if (child == null) {
+        return new StateProof(Optional.empty(), siblings);
+      }
+      node =
+          switch (child) {
+            case TreeNode.Leaf leaf -> leaf;
+            case TreeNode.Branch branch -> load(source, branch, key, ++depth);
+          };
+    }
+    return node instanceof TreeNode.Leaf leaf
+        ? new StateProof(Optional.of(new StateProof.End(leaf.key(), leaf.valueHash())), siblings)
+        : new StateProof(Optional.empty(), siblings);
+  }
+
+  /// The node that `branch` names, which stands at the first `depth` nibbles of `key`.
+  static TreeNode.Internal load(NodeSource source, TreeNode.Branch branch, Hash key, int depth) {
+    NodeKey name = NodeKey.of(branch.version(), key, depth);
+    TreeNode node = load(source, name);
+    if (!node.hash().equals(branch.hash()) || !(node instanceof TreeNode.Internal internal)) {
+      throw new CorruptTreeException(
+          "the state tree's " + name + " is not the one that its parent names");
+    }
+    return internal;
+  }
+
+  static TreeNode load(NodeSource source, NodeKey name) {
+    return source
+        .node(name)
+        .orElseThrow(() -> new CorruptTreeException("the state tree's " + name + " is missing"));
+  }
+}
