@@ -40,9 +40,10 @@ public sealed interface Effect {
   record StartTimer(Timer timer, Duration after) implements Effect {}
 
   /// Make a block for `view` on the block `parent`; its limits (bytes, operations) are those of the
-  /// genesis shifted right by `budgetShift` (0..4). Answered by [Event.BlockBuilt] or
-  /// [Event.BuildDeclined].
-  record Build(View view, View parentView, BlockId parent, int budgetShift) implements Effect {}
+  /// genesis shifted right by `budgetShift` (0..4). Answered by [Event.BlockBuilt],
+  /// [Event.BuildDeclined], or, unless the block may be empty, [Event.NothingToBuild].
+  record Build(View view, View parentView, BlockId parent, int budgetShift, boolean isEmptyAllowed)
+      implements Effect {}
 
   /// Get the body of `block`, check that header and proposal agree (epoch, view, proposer, parent),
   /// execute it, compare the roots. Answered by [Event.BlockChecked].

@@ -33,13 +33,18 @@ public sealed interface Event {
   record BlockBuilt(View view, BlockId block) implements Event {}
 
   /// The answer to [Effect.Build] where no block can be made, as while the node catches up; the
-  /// leader gives up its turn at once. That there are no transactions after all is no such case:
-  /// the block is then empty.
+  /// leader gives up its turn at once.
   record BuildDeclined(View view) implements Event {}
+
+  /// The answer to an [Effect.Build] that must not be empty where there is no transaction after
+  /// all. It counts as `BlockDue(false)`: the leader waits for the next `BlockDue(true)`, which
+  /// comes even if the last one was true.
+  record NothingToBuild(View view) implements Event {}
 
   /// The answer to [Effect.Check]; comes as late as the body does, or never. A valid block's body
   /// stands in the journal. The node may also send it, unasked, for a certified block that it
-  /// executed later: if that block is invalid, the replica halts.
+  /// executed later in a view above the last final one: if that block is invalid, the replica
+  /// halts.
   record BlockChecked(View view, BlockId block, boolean isValid) implements Event {}
 
   /// The answer to [Effect.Sign]; see [cairn.quorum.VoteVerifier#cast].

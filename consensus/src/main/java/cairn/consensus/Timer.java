@@ -2,8 +2,9 @@ package cairn.consensus;
 
 import cairn.quorum.View;
 
-/// A timer of a view. A fired timer whose view is over is ignored.
-public record Timer(Kind kind, View view) {
+/// A timer of a view. Timers are never cancelled: a fired one is ignored if its view is over, or if
+/// a later one of its kind, which has a higher number, has taken its place.
+public record Timer(Kind kind, View view, long number) {
   /// What a timer is for.
   public enum Kind {
     /// No proposal in time.

@@ -1,0 +1,57 @@
+package cairn.consensus;
+
+import cairn.quorum.ValidatorId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// The certificates that a replica lacks and has asked for. Each is asked for once when it is first
+/// missed, of the validator that should have it if there is one, and then of anybody with every
+/// retry, so that one silent peer holds up nothing.
+final class Gaps {
+  /// How many certificates are asked for at a time, for each reason.
+  static final int LIMIT = 16;
+
+  private final LinkedHashSet<Want> asked;
+
+  Gaps() {
+    this.asked = new LinkedHashSet<>();
+  }
+
+  private Gaps(Gaps other) {
+    this.asked = new LinkedHashSet<>(other.asked);
+  }
+
+  Gaps copy() {
+    return new Gaps(this);
+  }
+
+  boolean isEmpty() {
+    return asked.isEmpty();
+  }
+
+  List<Want> wants() {
+    return List.copyOf(asked);
+  }
+
+  /// Drops what is missing no longer and asks for what is missing now: `ofLeader` of the leader,
+  /// `ofAny` of anybody.
+  void update(List<Want> ofLeader, ValidatorId leader, List<Want> ofAny, Outbox out) {
+    LinkedHashSet<Want> missing = new LinkedHashSet<>(ofLeader);
+    missing.addAll(ofAny);
+    asked.retainAll(missing);
+    ofLeader.forEach(want -> ask(want, Optional.of(leader), out));
+    ofAny.forEach(want -> ask(want, Optional.empty(), out));
+  }
+
+  /// Asks for everything again, of anybody.
+  void askAgain(Outbox out) {
+    asked.forEach(want -> out.add(new Effect.Fetch(want, Optional.empty())));
+  }
+
+  private void ask(Want want, Optional<ValidatorId> first, Outbox out) {
+    if (asked.add(want)) {
+      out.add(new Effect.Fetch(want, first));
+    }
+  }
+}
