@@ -41,6 +41,11 @@ public enum DisconnectReason {
     return code;
   }
 
+  /// Whether the two nodes do not fit together, so that an operator should look at their settings.
+  public boolean isMismatch() {
+    return this == WRONG_PROTOCOL || this == WRONG_GENESIS || this == WRONG_IDENTITY;
+  }
+
   /// The reason of a GOODBYE frame's code; a code that this version does not know counts as
   /// [#LOST].
   static DisconnectReason of(int code) {

@@ -17,6 +17,16 @@ public record Disconnection(DisconnectReason reason, Side side, String detail) {
     return new Disconnection(reason, Side.THERE, detail);
   }
 
+  /// Whether this side found that the other broke a rule.
+  public boolean isOffence() {
+    return side == Side.HERE && reason == DisconnectReason.OFFENCE;
+  }
+
+  /// Whether the other side is told why, if it can still be.
+  public boolean isToldToOther() {
+    return side == Side.HERE && reason != DisconnectReason.LOST;
+  }
+
   @Override
   public String toString() {
     String what = detail.isEmpty() ? reason.toString() : reason + " (" + detail + ")";

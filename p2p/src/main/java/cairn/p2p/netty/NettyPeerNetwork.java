@@ -2,6 +2,7 @@ package cairn.p2p.netty;
 
 import cairn.crypto.Ed25519;
 import cairn.crypto.PublicKey;
+import cairn.p2p.DialPlan;
 import cairn.p2p.MessageType;
 import cairn.p2p.NetworkStatistics;
 import cairn.p2p.NodeId;
@@ -10,100 +11,205 @@ import cairn.p2p.Peer;
 import cairn.p2p.PeerListener;
 import cairn.p2p.PeerNetwork;
 import cairn.p2p.PeerNetworkConfig;
+import cairn.p2p.PeerNetworkException;
 import cairn.p2p.PeerSource;
 import cairn.p2p.PeerStatistics;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /// The [PeerNetwork] over TCP and TLS 1.3.
+///
+/// One event loop carries all connections, so their state needs no locks; the public-key work of
+/// handshakes and the resolution of names have a thread each, which ends when it is idle. All
+/// methods hand over to the event loop or read a table that it publishes.
 public final class NettyPeerNetwork implements PeerNetwork {
+  private static final long STOP_MILLIS = 2_000;
+  private static final long TICK_MILLIS = 1_000;
+
   private final PeerNetworkConfig config;
+  private final NodeId self;
+  private final DialPlan plan;
+  private final Links links;
+  private final EventLoopGroup group;
+  private final EventLoop loop;
+  private final ExecutorService handshakes = oneIdlingThread("cairn-p2p-handshake");
+  private final ExecutorService resolver = oneIdlingThread("cairn-p2p-resolve");
+  private final Dialler dialler;
+  private final Sockets sockets;
+  private volatile Optional<Channel> server = Optional.empty();
 
   /// @param seed of the jitter between dials; it protects nothing
   public NettyPeerNetwork(PeerNetworkConfig config, PeerSource source, Ed25519 ed25519, long seed) {
     this.config = config;
+    this.self = config.local().id();
+    int outbound = config.limits().connections().outbound();
+    this.plan = new DialPlan(config.bootstrap(), source, outbound, new SplittableRandom(seed));
+    this.links = new Links(config, source, ed25519, plan, Ticker.systemTicker());
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("cairn-p2p", true), NioIoHandler.newFactory());
+    this.loop = group.next();
+    Tls tls = Tls.of(config.local().nodeKey(), ed25519);
+    this.sockets = new Sockets(links, tls, group, handshakes);
+    this.dialler = new Dialler(plan, links, sockets, loop, resolver);
   }
 
   @Override
   public void start(PeerListener listener) {
-    throw new UnsupportedOperationException();
+    loop.execute(() -> links.start(listener, dialler::request));
+    ChannelFuture bound = sockets.listen(config.listen()).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      close();
+      throw new PeerNetworkException(
+          "cannot listen for peers on "
+              + config.listen()
+              + ": "
+              + bound.cause().getMessage()
+              + "; choose another p2p port, or stop the program that uses it",
+          bound.cause());
+    }
+    server = Optional.of(bound.channel());
+    loop.execute(dialler::request);
+    loop.scheduleWithFixedDelay(links::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (group.isShuttingDown()) {
+      return;
+    }
+    server.ifPresent(Channel::close);
+    loop.execute(links::stop);
+    group.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    handshakes.shutdownNow();
+    resolver.shutdownNow();
   }
 
   @Override
   public NodeId self() {
-    return config.local().id();
+    return self;
   }
 
   @Override
   public InetSocketAddress listenAddress() {
-    throw new UnsupportedOperationException();
+    return (InetSocketAddress)
+        server.orElseThrow(() -> new IllegalStateException("not started")).localAddress();
   }
 
   @Override
   public boolean send(NodeId to, MessageType type, byte[] message) {
-    throw new UnsupportedOperationException();
+    check(type, message);
+    Connection connection = links.table().byId().get(to);
+    return connection != null && connection.send(type, message);
   }
 
   @Override
   public int broadcast(MessageType type, byte[] message, Predicate<Peer> to) {
-    throw new UnsupportedOperationException();
+    check(type, message);
+    Links.Table table = links.table();
+    int taken = 0;
+    for (Peer peer : table.peers()) {
+      Connection connection = table.byId().get(peer.id());
+      if (connection != null && to.test(peer) && connection.send(type, message)) {
+        taken++;
+      }
+    }
+    return taken;
   }
 
   @Override
   public List<Peer> peers() {
-    throw new UnsupportedOperationException();
+    return links.table().peers();
   }
 
   @Override
   public Optional<Peer> peer(NodeId id) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(links.table().byId().get(id)).flatMap(Connection::peer);
   }
 
   @Override
   public Optional<Peer> validator(PublicKey validatorKey) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(links.table().validators().get(validatorKey));
   }
 
   @Override
   public Optional<PeerStatistics> statistics(NodeId id) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(links.table().byId().get(id)).map(Connection::statistics);
   }
 
   @Override
   public NetworkStatistics statistics() {
-    throw new UnsupportedOperationException();
+    return links.counters().snapshot();
   }
 
   @Override
   public void penalise(NodeId peer, String rule) {
-    throw new UnsupportedOperationException();
+    loop.execute(() -> links.penalise(peer, rule));
   }
 
   @Override
   public void pauseReading(NodeId peer) {
-    throw new UnsupportedOperationException();
+    loop.execute(() -> links.pause(peer, true));
   }
 
   @Override
   public void resumeReading(NodeId peer) {
-    throw new UnsupportedOperationException();
+    loop.execute(() -> links.pause(peer, false));
   }
 
   @Override
   public void keepLinksTo(Set<PublicKey> validatorKeys) {
-    throw new UnsupportedOperationException();
+    Set<PublicKey> keys = Set.copyOf(validatorKeys);
+    loop.execute(() -> {
+      plan.keepLinksTo(keys);
+      dialler.request();
+    });
   }
 
   @Override
   public void learn(NodeRecord record) {
-    throw new UnsupportedOperationException();
+    loop.execute(() -> {
+      plan.learn(record);
+      dialler.request();
+    });
+  }
+
+  private void check(MessageType type, byte[] message) {
+    if (!links.types().contains(type) || type.number() < MessageType.FIRST_FREE) {
+      throw new IllegalArgumentException("message type " + type.name() + " is not registered");
+    }
+    if (message.length > type.maxBytes()) {
+      throw new IllegalArgumentException(
+          "a " + type.name() + " of " + message.length + " bytes; at most " + type.maxBytes());
+    }
+  }
+
+  private static ExecutorService oneIdlingThread(String name) {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory(name, true));
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 }

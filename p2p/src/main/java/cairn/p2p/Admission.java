@@ -1,0 +1,114 @@
+package cairn.p2p;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which inbound connections are let in, before anything is known of them but their address.
+///
+/// Connections that have not finished their handshake are cheap to make, so they never keep out
+/// others: over a cap, the oldest of them goes. An address from which many handshakes failed must
+/// wait, unless it is this machine's own. Confined to one thread; time is a parameter.
+public final class Admission {
+  private static final int FAILURES_PER_SECOND = 1;
+  private static final int FAILURES_AT_ONCE = 32;
+  private static final int FAILURES_REMEMBERED = 1_024;
+
+  private final PeerLimits.Connections limits;
+  private final Map<Long, Origin> all = new HashMap<>();
+  private final Map<Long, Origin> unauthenticated = new LinkedHashMap<>();
+  private final Map<Origin, Integer> counts = new HashMap<>();
+  private final Map<Origin, TokenBucket> failures = new LinkedHashMap<>();
+
+  /// An IPv4 address, or an IPv6 /64: what one household or host can have as many of as it likes.
+  private record Origin(int bits, long prefix) {
+    static Origin of(InetAddress address) {
+      byte[] bytes = address.getAddress();
+      return address instanceof Inet6Address
+          ? new Origin(64, ByteBuffer.wrap(bytes).getLong())
+          : new Origin(32, ByteBuffer.wrap(bytes).getInt());
+    }
+  }
+
+  /// What to do with a new connection.
+  public sealed interface Verdict {
+    /// Let it in, and close `instead`, an older one, if there is one.
+    record Admitted(Optional<Long> instead) implements Verdict {}
+
+    record Refused(String why) implements Verdict {}
+  }
+
+  public Admission(PeerLimits.Connections limits) {
+    this.limits = limits;
+  }
+
+  /// Judges a new connection; if it is admitted it counts until [#left].
+  public Verdict arrived(long connection, InetAddress from, long nowNanos) {
+    Origin origin = Origin.of(from);
+    TokenBucket failed = failures.get(origin);
+    if (failed != null && !from.isLoopbackAddress() && !failed.hasToken(nowNanos)) {
+      return new Verdict.Refused("too many failed handshakes from this address");
+    }
+    Optional<Long> instead = Optional.empty();
+    if (counts.getOrDefault(origin, 0) >= limits.inboundPerAddress()) {
+      instead = oldest(origin);
+      if (instead.isEmpty()) {
+        return new Verdict.Refused("too many connections from this address");
+      }
+    } else if (unauthenticated.size() >= limits.unauthenticated()) {
+      instead = unauthenticated.keySet().stream().findFirst();
+    }
+    instead.ifPresent(this::left);
+    all.put(connection, origin);
+    unauthenticated.put(connection, origin);
+    counts.merge(origin, 1, Integer::sum);
+    return new Verdict.Admitted(instead);
+  }
+
+  /// The connection finished its handshake.
+  public void authenticated(long connection) {
+    unauthenticated.remove(connection);
+  }
+
+  /// The connection ended. Outbound connections and those left before are ignored.
+  public void left(long connection) {
+    Origin origin = all.remove(connection);
+    unauthenticated.remove(connection);
+    if (origin != null) {
+      counts.computeIfPresent(origin, (key, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  /// A handshake from this address failed by the other side's fault.
+  public void failed(InetAddress from, long nowNanos) {
+    Origin origin = Origin.of(from);
+    TokenBucket bucket = failures.remove(origin);
+    if (bucket == null) {
+      bucket = new TokenBucket(FAILURES_PER_SECOND, FAILURES_AT_ONCE, nowNanos);
+      if (failures.size() >= FAILURES_REMEMBERED) {
+        Iterator<Origin> oldest = failures.keySet().iterator();
+        oldest.next();
+        oldest.remove();
+      }
+    }
+    bucket.tryTake(nowNanos);
+    failures.put(origin, bucket);
+  }
+
+  /// Whether one more inbound peer may be established.
+  public boolean hasRoom() {
+    return all.size() - unauthenticated.size() < limits.inbound();
+  }
+
+  private Optional<Long> oldest(Origin origin) {
+    return unauthenticated.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(origin))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}

@@ -1,0 +1,92 @@
+package cairn.p2p.netty;
+
+import cairn.p2p.Framing;
+import cairn.p2p.LaneQueues;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Moves what waits in the lanes of one connection into TLS records, as the socket takes them.
+///
+/// Small messages share a record of 16 KiB, and it hands over no more than a few records ahead of
+/// the socket, so that priority is decided as late as possible. [#wake] may be called by any
+/// thread; the rest runs on the event loop.
+final class LinkWriter {
+  /// Records written before others get their turn on the event loop.
+  private static final int RECORDS_PER_TURN = 16;
+
+  private final LaneQueues queues;
+  private final Channel channel;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private boolean finishing;
+  private boolean blocked;
+  private long blockedSinceNanos;
+
+  LinkWriter(LaneQueues queues, Channel channel) {
+    this.queues = queues;
+    this.channel = channel;
+  }
+
+  /// Has the event loop write soon. Any thread.
+  void wake() {
+    if (scheduled.compareAndSet(false, true)) {
+      channel.eventLoop().execute(this::drain);
+    }
+  }
+
+  /// Writes what waits, and closes the channel behind it.
+  void finish() {
+    finishing = true;
+    drain();
+  }
+
+  /// Writes as long as something waits and the socket takes it.
+  void drain() {
+    scheduled.set(false);
+    int records = 0;
+    while (records < RECORDS_PER_TURN && channel.isWritable() && writeRecord()) {
+      records++;
+    }
+    if (records > 0) {
+      channel.flush();
+    }
+    if (finishing && queues.isEmpty()) {
+      finishing = false;
+      channel.writeAndFlush(channel.alloc().heapBuffer(0)).addListener(ChannelFutureListener.CLOSE);
+    } else if (records == RECORDS_PER_TURN) {
+      wake();
+    }
+  }
+
+  /// For how long the socket has refused bytes that wait for it.
+  long blockedNanos(long nowNanos) {
+    boolean isBlocked = channel.isActive() && !channel.isWritable();
+    if (!isBlocked) {
+      blocked = false;
+      return 0;
+    }
+    if (!blocked) {
+      blocked = true;
+      blockedSinceNanos = nowNanos;
+    }
+    return nowNanos - blockedSinceNanos;
+  }
+
+  void unblocked() {
+    blocked = false;
+    drain();
+  }
+
+  private boolean writeRecord() {
+    ByteBuf record = channel.alloc().heapBuffer(Framing.RECORD_BYTES, Framing.RECORD_BYTES);
+    int bytes = queues.fill(record.internalNioBuffer(0, Framing.RECORD_BYTES));
+    if (bytes == 0) {
+      record.release();
+      return false;
+    }
+    record.writerIndex(bytes);
+    channel.write(record);
+    return true;
+  }
+}

@@ -1,0 +1,183 @@
+package cairn.p2p.netty;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import cairn.crypto.BouncyCastleEd25519;
+import cairn.crypto.Ed25519;
+import cairn.crypto.Hash;
+import cairn.crypto.KeyPair;
+import cairn.crypto.SecretKey;
+import cairn.p2p.Disconnection;
+import cairn.p2p.Lane;
+import cairn.p2p.LocalNode;
+import cairn.p2p.MessageType;
+import cairn.p2p.NodeId;
+import cairn.p2p.Peer;
+import cairn.p2p.PeerAddress;
+import cairn.p2p.PeerLimits;
+import cairn.p2p.PeerListener;
+import cairn.p2p.PeerNetworkConfig;
+import cairn.p2p.PeerSource;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// A network of one node on the loopback interface, which writes down what its listener is told.
+final class TestNode implements AutoCloseable {
+  static final Ed25519 ED25519 = new BouncyCastleEd25519();
+  static final Hash GENESIS = Hash.tagged("test", new byte[] {1});
+  static final MessageType VOTE = new MessageType(16, "VOTE", Lane.CONSENSUS, 4 << 10);
+  static final MessageType BLOCK = new MessageType(17, "BLOCK", Lane.BLOCKS, 5 << 20);
+  static final MessageType TRANSACTION =
+      new MessageType(18, "TRANSACTION", Lane.TRANSACTIONS, 128 << 10);
+  static final List<MessageType> TYPES = List.of(VOTE, BLOCK, TRANSACTION);
+
+  private static final long PATIENCE_SECONDS = 10;
+
+  final NettyPeerNetwork network;
+  final LocalNode local;
+  private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+
+  /// What the listener was told.
+  sealed interface Seen {
+    Peer peer();
+
+    record Connected(Peer peer) implements Seen {}
+
+    record Received(Peer peer, MessageType type, byte[] message) implements Seen {}
+
+    record Disconnected(Peer peer, Disconnection why) implements Seen {}
+  }
+
+  /// What may differ from one node to the next; the rest is as in [#limits].
+  record Setup(int seed, Hash genesis, PeerLimits limits, List<PeerAddress> bootstrap) {
+    static Setup of(int seed, TestNode... bootstrap) {
+      return new Setup(
+          seed,
+          GENESIS,
+          PeerLimits.loopback(),
+          Arrays.stream(bootstrap).map(TestNode::address).toList());
+    }
+
+    Setup withGenesis(Hash other) {
+      return new Setup(seed, other, limits, bootstrap);
+    }
+
+    Setup withLimits(PeerLimits other) {
+      return new Setup(seed, genesis, other, bootstrap);
+    }
+
+    Setup withBootstrap(PeerAddress... addresses) {
+      return new Setup(seed, genesis, limits, List.of(addresses));
+    }
+  }
+
+  private TestNode(Setup setup, Optional<KeyPair> validatorKey, PeerSource source) {
+    this.local = new LocalNode(key(setup.seed()), validatorKey, setup.genesis(), "test/1");
+    this.network =
+        new NettyPeerNetwork(
+            new PeerNetworkConfig(
+                local,
+                new InetSocketAddress("127.0.0.1", 0),
+                setup.bootstrap(),
+                TYPES,
+                setup.limits()),
+            source,
+            ED25519,
+            setup.seed());
+    network.start(new Recorder());
+  }
+
+  static TestNode start(Setup setup) {
+    return new TestNode(setup, Optional.empty(), PeerSource.none());
+  }
+
+  static TestNode startValidator(Setup setup, PeerSource source) {
+    return new TestNode(setup, Optional.of(validatorKey(setup.seed())), source);
+  }
+
+  static KeyPair key(int seed) {
+    byte[] bytes = new byte[SecretKey.BYTES];
+    bytes[0] = (byte) seed;
+    bytes[1] = (byte) (seed >> 8);
+    return KeyPair.of(SecretKey.of(bytes), ED25519);
+  }
+
+  static KeyPair validatorKey(int seed) {
+    return key(seed | 0x4000);
+  }
+
+  NodeId id() {
+    return local.id();
+  }
+
+  PeerAddress address() {
+    return new PeerAddress(Optional.empty(), "127.0.0.1", port());
+  }
+
+  int port() {
+    return network.listenAddress().getPort();
+  }
+
+  Peer awaitConnected(NodeId id) {
+    return await(s -> s instanceof Seen.Connected && s.peer().id().equals(id)).peer();
+  }
+
+  Disconnection awaitDisconnected(NodeId id) {
+    Seen event = await(s -> s instanceof Seen.Disconnected && s.peer().id().equals(id));
+    return event instanceof Seen.Disconnected end ? end.why() : fail();
+  }
+
+  Seen.Received awaitMessage() {
+    Seen event = await(Seen.Received.class::isInstance);
+    return event instanceof Seen.Received received ? received : fail();
+  }
+
+  /// Takes events until one fits; those before it are forgotten.
+  Seen await(Predicate<Seen> wanted) {
+    try {
+      while (true) {
+        Seen event = seen.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertNotNull(event, "nothing such happened in time");
+        if (wanted.test(event)) {
+          return event;
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  private final class Recorder implements PeerListener {
+    @Override
+    public void onConnected(Peer peer) {
+      seen.add(new Seen.Connected(peer));
+    }
+
+    @Override
+    public void onMessage(Peer peer, MessageType type, byte[] message) {
+      seen.add(new Seen.Received(peer, type, message));
+    }
+
+    @Override
+    public void onDisconnected(Peer peer, Disconnection why) {
+      seen.add(new Seen.Disconnected(peer, why));
+    }
+
+    @Override
+    public long headHeight() {
+      return 7;
+    }
+  }
+}
