@@ -34,6 +34,15 @@ public final class StateProof {
     this.siblings = List.copyOf(siblings);
   }
 
+  Optional<End> end() {
+    return end;
+  }
+
+  /// From the root down.
+  List<Hash> siblings() {
+    return siblings;
+  }
+
   /// Whether the state with this root has exactly `value` under `key`, or nothing if it is empty.
   public boolean verify(Hash root, Hash key, Optional<byte[]> value) {
     Hasher hasher = new Hasher();
@@ -60,7 +69,7 @@ public final class StateProof {
 
   private Hash rootOf(Hasher hasher, Hash key) {
     Hash hash =
-        end.map(leaf -> TreeNode.Leaf.of(hasher, leaf.key(), leaf.valueHash()).hash())
+        end.map(leaf -> TreeNode.Leaf.hash(hasher, leaf.key(), leaf.valueHash()))
             .orElse(TreeNode.EMPTY_HASH);
     for (int i = siblings.size() - 1; i >= 0; i--) {
       hash =

@@ -49,8 +49,8 @@ public final class StateTree {
     return load(source, NodeKey.root(version)).hash();
   }
 
-  /// The hash of the value under `key`, as [#valueHash] makes it; empty if there is none.
-  public static Optional<Hash> lookUp(NodeSource source, long version, Hash key) {
+  /// The value under `key`, which the caller must not change; empty if there is none.
+  public static Optional<byte[]> read(NodeSource source, long version, Hash key) {
     TreeNode node = load(source, NodeKey.root(version));
     for (int depth = 0; node instanceof TreeNode.Internal internal; depth++) {
       TreeNode.Child child = internal.child(key.nibble(depth));
@@ -64,11 +64,11 @@ public final class StateTree {
           };
     }
     return node instanceof TreeNode.Leaf leaf && leaf.key().equals(key)
-        ? Optional.of(leaf.valueHash())
+        ? Optional.of(leaf.value())
         : Optional.empty();
   }
 
-  /// What the leaf of a value holds of it.
+  /// What a leaf's hash covers of its value.
   public static Hash valueHash(byte[] value) {
     return valueHash(new Hasher(), value);
   }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// One update of the state tree: walks down to all changed keys at once, and on the way up makes
 /// each node on it anew, one time. Used once.
 final class TreeChange {
-  /// A key's new value, or its deletion where there is none.
-  private record Change(Hash key, @Nullable Hash valueHash) {}
+  /// A key's new leaf, or its deletion where there is none.
+  private record Change(Hash key, @Nullable Leaf leaf) {}
 
   private final NodeSource source;
   private final long newVersion;
@@ -70,11 +70,9 @@ final class TreeChange {
   private List<Change> hashed(SortedMap<Hash, Optional<byte[]>> changes) {
     List<Change> sorted = new ArrayList<>(changes.size());
     for (Map.Entry<Hash, Optional<byte[]>> change : changes.entrySet()) {
+      Hash key = change.getKey();
       Optional<byte[]> value = change.getValue();
-      sorted.add(
-          new Change(
-              change.getKey(),
-              value.isPresent() ? StateTree.valueHash(hasher, value.get()) : null));
+      sorted.add(new Change(key, value.isPresent() ? Leaf.of(hasher, key, value.get()) : null));
     }
     return sorted;
   }
@@ -138,8 +136,8 @@ final class TreeChange {
         }
         rest = order <= 0 ? null : rest;
       }
-      if (change.valueHash() != null) {
-        leaves.add(Leaf.of(hasher, change.key(), change.valueHash()));
+      if (change.leaf() != null) {
+        leaves.add(change.leaf());
       }
     }
     if (rest != null) {

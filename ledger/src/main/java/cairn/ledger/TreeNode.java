@@ -37,12 +37,66 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
   /// A node further down: the version that made it, and its hash.
   record Branch(long version, Hash hash) implements Child {}
 
-  /// The only key of its subtree, with the hash of its value.
-  record Leaf(Hash key, Hash valueHash, Hash hash) implements TreeNode, Child {
+  /// The only key of its subtree, with its value: a leaf *is* the state entry, so that no other
+  /// copy of the state can differ from what the root commits to. Its hash covers the value's hash,
+  /// not the value, which keeps proofs of absence short.
+  final class Leaf implements TreeNode, Child {
+    /// More than any entry of the state has.
+    static final int MAX_VALUE_BYTES = 1 << 20;
+
     private static final DomainTag TAG = DomainTag.of("cairn.state-leaf");
 
-    static Leaf of(Hasher hasher, Hash key, Hash valueHash) {
-      return new Leaf(key, valueHash, hasher.hash(TAG, key, valueHash));
+    private final Hash key;
+    private final byte[] value;
+    private final Hash valueHash;
+    private final Hash hash;
+
+    private Leaf(Hash key, byte[] value, Hash valueHash, Hash hash) {
+      this.key = key;
+      this.value = value;
+      this.valueHash = valueHash;
+      this.hash = hash;
+    }
+
+    /// Takes the array over: the caller must not change it afterwards.
+    static Leaf of(Hasher hasher, Hash key, byte[] value) {
+      if (value.length > MAX_VALUE_BYTES) {
+        throw new IllegalArgumentException("a state entry of " + value.length + " bytes");
+      }
+      Hash valueHash = StateTree.valueHash(hasher, value);
+      return new Leaf(key, value, valueHash, hash(hasher, key, valueHash));
+    }
+
+    static Hash hash(Hasher hasher, Hash key, Hash valueHash) {
+      return hasher.hash(TAG, key, valueHash);
+    }
+
+    public Hash key() {
+      return key;
+    }
+
+    /// The value itself, not a copy.
+    byte[] value() {
+      return value;
+    }
+
+    Hash valueHash() {
+      return valueHash;
+    }
+
+    @Override
+    public Hash hash() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Leaf that && hash.equals(that.hash);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash.hashCode();
     }
   }
 
@@ -200,9 +254,9 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
 
   private static void writeChild(BcsWriter writer, Child child) {
     switch (child) {
-      case Leaf(Hash key, Hash valueHash, Hash _) -> {
-        key.write(writer);
-        valueHash.write(writer);
+      case Leaf leaf -> {
+        leaf.key.write(writer);
+        writer.bytes(leaf.value);
       }
       case Branch(long version, Hash hash) -> {
         writer.u64(version);
@@ -213,7 +267,7 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
 
   private static Leaf readLeaf(BcsReader reader, Hasher hasher) {
     Hash key = Hash.read(reader);
-    return Leaf.of(hasher, key, Hash.read(reader));
+    return Leaf.of(hasher, key, reader.bytes(Leaf.MAX_VALUE_BYTES));
   }
 
   private static Internal readInternal(BcsReader reader, Hasher hasher) {

@@ -1,21 +1,28 @@
 package cairn.ledger.store;
 
-/// An ordered key-value store that writes whole batches. One thread writes and closes; any thread
-/// reads. After a failed write it refuses everything: nobody knows what it holds then, until it is
+import java.util.Optional;
+
+/// An ordered key-value store that writes whole batches; keys are in unsigned byte order. One
+/// thread writes and closes, any thread reads. A read that finds damage throws a [StoreException].
+/// After a failed write the store refuses everything: nobody knows what it holds then, until it is
 /// opened again.
-public interface KeyValueStore extends KeyValueReader, AutoCloseable {
+public interface KeyValueStore extends AutoCloseable {
+  /// The value, which is the caller's own.
+  Optional<byte[]> get(byte[] key);
+
+  /// Visits the entries from `from`, inclusive, to `to`, exclusive, in ascending order, until the
+  /// visitor has enough.
+  void scan(byte[] from, byte[] to, Visitor visitor);
+
   /// Writes all of the batch or nothing; it is durable on return.
   void write(WriteBatch batch);
-
-  /// The store as it is now, whatever is written later.
-  Snapshot snapshot();
 
   @Override
   void close();
 
-  /// An unchanging state of the store; to be closed, since the store keeps old values for it.
-  interface Snapshot extends KeyValueReader, AutoCloseable {
-    @Override
-    void close();
+  /// Takes entries of a scan one by one.
+  interface Visitor {
+    /// Whether to go on. The arrays are the visitor's own.
+    boolean visit(byte[] key, byte[] value);
   }
 }
