@@ -14,6 +14,9 @@ import java.util.List;
 /// The fold looks at every record and does not depend on their order: the last record of a log need
 /// not be of the highest view. Immutable.
 public final class SafetyRecords {
+  /// The floor of an epoch when a later one has a floor: it is over, and its votes are forgotten.
+  private static final View CLOSED = new View(Long.MAX_VALUE);
+
   private final View floor;
   private final List<Vote> votes;
   private final List<VerifiedCertificate> certificates;
@@ -38,6 +41,9 @@ public final class SafetyRecords {
     LinkedHashSet<Vote> votes = new LinkedHashSet<>();
     LinkedHashSet<Certificate> certificates = new LinkedHashSet<>();
     for (SafetyRecord record : records) {
+      if (record instanceof SafetyRecord.Floor && record.epoch().isAfter(verifier.epoch())) {
+        floor = CLOSED;
+      }
       if (!record.epoch().equals(verifier.epoch())) {
         continue;
       }
