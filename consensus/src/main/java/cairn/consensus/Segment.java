@@ -124,7 +124,9 @@ final class Segment implements AutoCloseable {
   void replay(boolean isNewest, Visitor visitor) {
     long end = file.size();
     while (size < end) {
-      Optional<Frame> frame = readFrame(file, size, marker).filter(next -> next.follows(chain));
+      Optional<Frame> frame =
+          readFrame(file, size, marker)
+              .filter(next -> next.follows(chain) && size + next.extent() <= end);
       Optional<byte[]> payload = frame.flatMap(next -> readPayload(file, size, next));
       if (frame.isEmpty() || payload.isEmpty()) {
         cutUnfinished(isNewest, end);
@@ -132,6 +134,8 @@ final class Segment implements AutoCloseable {
       }
       take(decode(path, size, frame.get(), payload.get()), frame.get(), visitor);
     }
+    // What a killed process wrote and did not sync can be read, and is not durable yet.
+    file.sync();
     synced = size;
   }
 
@@ -208,7 +212,6 @@ final class Segment implements AutoCloseable {
       }
     }
     file.truncate(size);
-    file.sync();
   }
 
   private void refuseIfDurable(long laterOffset) {
