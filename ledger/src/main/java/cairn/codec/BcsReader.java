@@ -1,8 +1,5 @@
 package cairn.codec;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +13,10 @@ import java.util.function.Function;
 /// anything is allocated. Every refusal is a [MalformedException]. Not thread-safe.
 public final class BcsReader {
   private static final int MAX_ULEB_BYTES = 5;
+
+  /// A list grows beyond this only as its elements are read: an element may take one byte on the
+  /// wire and far more in memory.
+  private static final int MAX_PREALLOCATED = 1024;
 
   private final byte[] bytes;
   private final int end;
@@ -32,10 +33,17 @@ public final class BcsReader {
     return new BcsReader(bytes, 0, bytes.length);
   }
 
-  /// Decodes one value that takes up all of `bytes`; trailing bytes are malformed.
+  /// Decodes one value that takes up all of `bytes`; trailing bytes are malformed. So is a value
+  /// that its own type refuses: a constructor's [IllegalArgumentException] or [ArithmeticException]
+  /// is about the bytes here, not about a bug.
   public static <T> T decode(byte[] bytes, Function<BcsReader, T> decoder) {
     BcsReader reader = of(bytes);
-    T value = decoder.apply(reader);
+    T value;
+    try {
+      value = decoder.apply(reader);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new MalformedException(String.valueOf(e.getMessage()));
+    }
     reader.end();
     return value;
   }
@@ -105,19 +113,15 @@ public final class BcsReader {
     return fixed(length(max));
   }
 
-  /// A string of at most `maxBytes` bytes of well-formed UTF-8.
+  /// A string of at most `maxBytes` bytes of well-formed UTF-8. What is not well-formed decodes to
+  /// replacement characters, which encode to other bytes.
   public String string(int maxBytes) {
     byte[] utf8 = bytes(maxBytes);
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(utf8))
-          .toString();
-    } catch (CharacterCodingException e) {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
       throw new MalformedException("string is not UTF-8");
     }
+    return text;
   }
 
   /// A list of at most `max` elements. Each element takes at least one byte, so a length above the
@@ -125,7 +129,7 @@ public final class BcsReader {
   public <T> List<T> list(int max, Function<BcsReader, T> decoder) {
     int count = length(max);
     need(count);
-    List<T> result = new ArrayList<>(count);
+    List<T> result = new ArrayList<>(Math.min(count, MAX_PREALLOCATED));
     for (int i = 0; i < count; i++) {
       result.add(decoder.apply(this));
     }

@@ -78,8 +78,15 @@ public final class BcsWriter {
     return uleb(bytes.length).fixed(bytes);
   }
 
-  /// Writes a string as its UTF-8 bytes with their length before them.
+  /// Writes a string as its UTF-8 bytes with their length before them. An unpaired surrogate has no
+  /// UTF-8 form: what would be written is another text.
   public BcsWriter string(String text) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int codePoint = text.codePointAt(i);
+      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+        throw new IllegalArgumentException("unpaired surrogate at " + i);
+      }
+    }
     return bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -92,8 +99,9 @@ public final class BcsWriter {
     return this;
   }
 
+  /// Writes 0, or 1 and the value.
   public <T> BcsWriter optional(Optional<T> value, BiConsumer<BcsWriter, ? super T> encoder) {
-    u8(value.isPresent() ? 1 : 0);
+    bool(value.isPresent());
     value.ifPresent(present -> encoder.accept(this, present));
     return this;
   }

@@ -65,6 +65,11 @@ public final class VoteVerifier {
     return Optional.of(new VerifiedCertificate(certificate));
   }
 
+  /// Whether both votes of `evidence` are of this epoch and signed by the member whom it names.
+  public boolean isProved(Evidence evidence) {
+    return verify(evidence.first()).isPresent() && verify(evidence.second()).isPresent();
+  }
+
   /// Signs a vote with the key of the member `signer`. Deterministic: the same vote gives the same
   /// bytes.
   public SignedVote sign(Vote vote, ValidatorId signer, KeyPair key) {
