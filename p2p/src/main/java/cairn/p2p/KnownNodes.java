@@ -69,6 +69,11 @@ public final class KnownNodes {
     return live.stream().sorted(byDistance).limit(count).toList();
   }
 
+  /// All records, of live nodes and of followed validators, in order of their ids.
+  public List<NodeRecord> records() {
+    return List.copyOf(byId.values());
+  }
+
   public List<NodeRecord> live() {
     return live;
   }

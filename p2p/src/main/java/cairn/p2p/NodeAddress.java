@@ -21,17 +21,25 @@ public record NodeAddress(InetAddress host, int tcpPort, int udpPort) {
   }
 
   public static NodeAddress read(BcsReader reader) {
+    return new NodeAddress(readHost(reader), reader.u16(), reader.u16());
+  }
+
+  public void write(BcsWriter writer) {
+    writeHost(writer, host);
+    writer.u16(tcpPort).u16(udpPort);
+  }
+
+  static InetAddress readHost(BcsReader reader) {
     int length = reader.variant(2) == 0 ? IPV4_BYTES : IPV6_BYTES;
     InetAddress host = address(reader.fixed(length));
     if (host.getAddress().length != length) {
       throw new MalformedException("IPv4 address written as IPv6");
     }
-    return new NodeAddress(host, reader.u16(), reader.u16());
+    return host;
   }
 
-  public void write(BcsWriter writer) {
+  static void writeHost(BcsWriter writer, InetAddress host) {
     writer.uleb(host instanceof Inet4Address ? 0 : 1).fixed(host.getAddress());
-    writer.u16(tcpPort).u16(udpPort);
   }
 
   public InetSocketAddress tcp() {
@@ -40,6 +48,32 @@ public record NodeAddress(InetAddress host, int tcpPort, int udpPort) {
 
   public InetSocketAddress udp() {
     return new InetSocketAddress(host, udpPort);
+  }
+
+  /// How far an address reaches. Nobody tells of an address that reaches less far than his own: it
+  /// would mean another host to the one who is told, or one that he must not be made to contact.
+  enum Scope {
+    LOOPBACK,
+    PRIVATE,
+    GLOBAL;
+
+    static Scope of(InetAddress address) {
+      if (address.isLoopbackAddress()) {
+        return LOOPBACK;
+      }
+      boolean isUniqueLocal =
+          !(address instanceof Inet4Address) && (address.getAddress()[0] & 0xFE) == 0xFC;
+      return address.isSiteLocalAddress() || isUniqueLocal ? PRIVATE : GLOBAL;
+    }
+
+    /// Whether a host of this scope has any business with an address of the `other`.
+    boolean reaches(Scope other) {
+      return other.compareTo(this) >= 0;
+    }
+  }
+
+  Scope scope() {
+    return Scope.of(host);
   }
 
   /// Whether a packet can be sent there at all: a unicast address of one host, and no port 0.

@@ -4,20 +4,41 @@ import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /// Where a node stands in the key space of the network: the hash of its node key, 256 bits under
 /// the XOR metric of Kademlia (Maymounkov and Mazières, 2002, section 2.1).
-public record NodeId(Hash hash) implements Comparable<NodeId> {
+public final class NodeId implements Comparable<NodeId> {
   public static final int BITS = 8 * Hash.BYTES;
 
   private static final String TAG = "cairn.node-id";
+
+  private final Hash hash;
+  private final byte[] bytes;
+
+  public NodeId(Hash hash) {
+    this.hash = hash;
+    this.bytes = hash.bytes();
+  }
 
   public static NodeId of(PublicKey nodeKey) {
     return new NodeId(Hash.tagged(TAG, nodeKey.bytes()));
   }
 
+  /// An id drawn evenly: the target of a lookup, nobody's id.
+  static NodeId random(RandomGenerator random) {
+    byte[] bytes = new byte[Hash.BYTES];
+    random.nextBytes(bytes);
+    return new NodeId(Hash.of(bytes));
+  }
+
   public static NodeId read(BcsReader reader) {
     return new NodeId(Hash.read(reader));
+  }
+
+  public Hash hash() {
+    return hash;
   }
 
   public void write(BcsWriter writer) {
@@ -27,34 +48,36 @@ public record NodeId(Hash hash) implements Comparable<NodeId> {
   /// The number of bits of the XOR distance: 0 for the node itself, 256 where the first bits
   /// differ.
   public int logDistance(NodeId other) {
-    byte[] mine = hash.bytes();
-    byte[] theirs = other.hash.bytes();
-    for (int i = 0; i < Hash.BYTES; i++) {
-      int difference = (mine[i] ^ theirs[i]) & 0xFF;
-      if (difference != 0) {
-        return BITS - 8 * i - Integer.numberOfLeadingZeros(difference) + Integer.SIZE - 8;
-      }
+    int i = Arrays.mismatch(bytes, other.bytes);
+    if (i < 0) {
+      return 0;
     }
-    return 0;
+    int difference = (bytes[i] ^ other.bytes[i]) & 0xFF;
+    int bitsOfByte = Integer.SIZE - Integer.numberOfLeadingZeros(difference);
+    return BITS - 8 * (i + 1) + bitsOfByte;
   }
 
   /// Compares the distances of two nodes from this one: negative if `a` is the closer.
   public int compareDistance(NodeId a, NodeId b) {
-    byte[] mine = hash.bytes();
-    byte[] first = a.hash.bytes();
-    byte[] second = b.hash.bytes();
-    for (int i = 0; i < Hash.BYTES; i++) {
-      int order = Integer.compare((mine[i] ^ first[i]) & 0xFF, (mine[i] ^ second[i]) & 0xFF);
-      if (order != 0) {
-        return order;
-      }
-    }
-    return 0;
+    int i = Arrays.mismatch(a.bytes, b.bytes);
+    return i < 0
+        ? 0
+        : Integer.compare((bytes[i] ^ a.bytes[i]) & 0xFF, (bytes[i] ^ b.bytes[i]) & 0xFF);
   }
 
   @Override
   public int compareTo(NodeId other) {
     return hash.compareTo(other.hash);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NodeId id && hash.equals(id.hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash.hashCode();
   }
 
   /// The first 8 hex digits, for logs.

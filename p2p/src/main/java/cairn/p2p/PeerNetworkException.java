@@ -4,6 +4,10 @@ package cairn.p2p;
 public final class PeerNetworkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  public PeerNetworkException(String message) {
+    super(message);
+  }
+
   public PeerNetworkException(String message, Throwable cause) {
     super(message, cause);
   }
