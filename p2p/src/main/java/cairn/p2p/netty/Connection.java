@@ -89,7 +89,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.decoder = new FrameDecoder(links.types());
     this.queues = new LaneQueues(links.limits().queues());
-    this.writer = new LinkWriter(queues, channel);
+    this.writer = new LinkWriter(queues, channel, links::nowNanos);
     this.lastReadNanos = links.nowNanos();
     this.lastPingNanos = lastReadNanos;
     this.reception = new Reception(links.limits().rates(), lastReadNanos);
@@ -131,7 +131,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (queues.offer(type, message) == LaneQueues.Offer.REFUSED) {
       return false;
     }
-    writer.wake();
+    writer.wakeFor(type.lane());
     return true;
   }
 
@@ -299,7 +299,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       SecureChannel other = Tls.channel(handler);
       secured = Optional.of(other);
       stage = Stage.HELLO;
-      if (!Tls.PROTOCOL.equals(handler.applicationProtocol())) {
+      if (!Tls.speaksCairn(handler)) {
         offend("TLS_ALPN");
         return;
       }

@@ -40,7 +40,7 @@ import java.util.function.Predicate;
 /// methods hand over to the event loop or read a table that it publishes.
 public final class NettyPeerNetwork implements PeerNetwork {
   private static final long STOP_MILLIS = 2_000;
-  private static final long TICK_MILLIS = 1_000;
+  private static final long MAX_TICK_MILLIS = 1_000;
 
   private final PeerNetworkConfig config;
   private final NodeId self;
@@ -86,7 +86,9 @@ public final class NettyPeerNetwork implements PeerNetwork {
     }
     server = Optional.of(bound.channel());
     loop.execute(dialler::request);
-    loop.scheduleWithFixedDelay(links::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    long pingMillis = config.limits().timeouts().ping().toMillis();
+    long tickMillis = Math.clamp(pingMillis / 2, 1, MAX_TICK_MILLIS);
+    loop.scheduleWithFixedDelay(links::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -108,7 +108,7 @@ final class Sockets {
     if (direction == Direction.INBOUND) {
       channel.pipeline().addLast(new ClientHelloGuard(connection::offend));
     }
-    channel.pipeline().addLast(tls.handler(direction, channel.alloc(), handshakes), connection);
+    channel.pipeline().addLast(tls.handler(direction, handshakes), connection);
     links.began(connection);
   }
 }

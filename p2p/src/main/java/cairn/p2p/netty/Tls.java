@@ -10,16 +10,7 @@ import cairn.p2p.Handshake;
 import cairn.p2p.NodeCertificate;
 import cairn.p2p.PeerNetworkException;
 import cairn.p2p.SecureChannel;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -28,61 +19,76 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 
 /// TLS as Cairn uses it: version 1.3 only, by the JDK's own implementation, both sides with the
 /// certificate of their node key, and ALPN `cairn/1`. There is no plaintext mode.
 final class Tls {
-  static final String PROTOCOL = "cairn/1";
+  private static final String PROTOCOL = "cairn/1";
+  private static final String VERSION = "TLSv1.3";
+  private static final String[] CIPHERS = {
+    "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"
+  };
 
-  private static final List<String> CIPHERS =
-      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+  private final SSLContext context;
 
-  private final SslContext server;
-  private final SslContext client;
-
-  private Tls(SslContext server, SslContext client) {
-    this.server = server;
-    this.client = client;
+  private Tls(SSLContext context) {
+    this.context = context;
   }
 
   static Tls of(KeyPair nodeKey, Ed25519 ed25519) {
     try {
       PrivateKey key = privateKey(nodeKey);
+      byte[] der = NodeCertificate.of(nodeKey, ed25519);
       X509Certificate certificate =
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
-                  .generateCertificate(
-                      new ByteArrayInputStream(NodeCertificate.of(nodeKey, ed25519)));
-      CertificateTrust trust = new CertificateTrust(ed25519);
-      SslContextBuilder server =
-          SslContextBuilder.forServer(key, certificate).clientAuth(ClientAuth.REQUIRE);
-      SslContextBuilder client =
-          SslContextBuilder.forClient()
-              .keyManager(key, certificate)
-              .endpointIdentificationAlgorithm(null);
-      return new Tls(context(server, trust), context(client, trust));
-    } catch (GeneralSecurityException | SSLException e) {
+                  .generateCertificate(new ByteArrayInputStream(der));
+      SSLContext context = SSLContext.getInstance(VERSION);
+      context.init(
+          new KeyManager[] {new OneKey(key, certificate)},
+          new TrustManager[] {new CertificateTrust(ed25519)},
+          null);
+      return new Tls(context);
+    } catch (GeneralSecurityException e) {
       throw new PeerNetworkException("this Java has no TLS 1.3 with Ed25519", e);
     }
   }
 
   /// The handler of one connection. The public-key work of its handshake runs on `executor`, so
   /// that it does not hold up the messages of others.
-  SslHandler handler(Direction direction, ByteBufAllocator allocator, Executor executor) {
-    SslContext context =
-        switch (direction) {
-          case INBOUND -> server;
-          case OUTBOUND -> client;
-        };
-    SslHandler handler = context.newHandler(allocator, executor);
+  ///
+  /// It is built on the JDK's engine directly: Netty's own contexts first probe what else the JDK
+  /// could do, which takes a third of a second when a node starts. An engine that knows no host and
+  /// port resumes no sessions, so each handshake shows the certificates.
+  SslHandler handler(Direction direction, Executor executor) {
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(direction == Direction.OUTBOUND);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setProtocols(new String[] {VERSION});
+    parameters.setCipherSuites(CIPHERS.clone());
+    parameters.setApplicationProtocols(new String[] {PROTOCOL});
+    if (direction == Direction.INBOUND) {
+      parameters.setNeedClientAuth(true);
+    }
+    engine.setSSLParameters(parameters);
+    SslHandler handler = new SslHandler(engine, executor);
     // The connection has one timeout for the whole handshake, HELLO included.
     handler.setHandshakeTimeoutMillis(0);
     handler.setCloseNotifyFlushTimeoutMillis(1_000);
     return handler;
+  }
+
+  /// Whether both sides agreed to speak Cairn's protocol (ALPN).
+  static boolean speaksCairn(SslHandler handler) {
+    return PROTOCOL.equals(handler.engine().getApplicationProtocol());
   }
 
   /// The other end of a finished handshake.
@@ -116,22 +122,6 @@ final class Tls {
           : Disconnection.here(DisconnectReason.LOST, message);
     }
     return Disconnection.there(DisconnectReason.LOST, message);
-  }
-
-  private static SslContext context(SslContextBuilder builder, CertificateTrust trust)
-      throws SSLException {
-    return builder
-        .sslProvider(SslProvider.JDK)
-        .protocols("TLSv1.3")
-        .ciphers(CIPHERS)
-        .trustManager(trust)
-        .applicationProtocolConfig(
-            new ApplicationProtocolConfig(
-                Protocol.ALPN,
-                SelectorFailureBehavior.FATAL_ALERT,
-                SelectedListenerFailureBehavior.FATAL_ALERT,
-                PROTOCOL))
-        .build();
   }
 
   private static PrivateKey privateKey(KeyPair nodeKey) throws GeneralSecurityException {
