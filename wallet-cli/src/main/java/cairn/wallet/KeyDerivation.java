@@ -16,7 +16,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /// @param iterations 1 to 16; at least 2 below 47,104 KiB of memory
 /// @param parallelism lanes, 1 to 16
 /// @param saltHex 16 to 64 bytes in hex
-record KeyDerivation(int memoryKib, int iterations, int parallelism, String saltHex) {
+public record KeyDerivation(int memoryKib, int iterations, int parallelism, String saltHex) {
   static final int KEY_BYTES = 32;
   static final int SALT_BYTES = 16;
 
@@ -30,7 +30,7 @@ record KeyDerivation(int memoryKib, int iterations, int parallelism, String salt
   private static final int MAX_PARALLELISM = 16;
   private static final int MAX_SALT_BYTES = 64;
 
-  KeyDerivation {
+  public KeyDerivation {
     if (memoryKib < MIN_MEMORY_KIB || memoryKib > MAX_MEMORY_KIB) {
       throw new KeyFileException("its Argon2id memory is not in 19 MiB..1 GiB");
     }
@@ -47,12 +47,12 @@ record KeyDerivation(int memoryKib, int iterations, int parallelism, String salt
   }
 
   /// What a new key file of a person's gets.
-  static KeyDerivation strong(SecureRandom random) {
+  public static KeyDerivation strong(SecureRandom random) {
     return new KeyDerivation(STRONG_MEMORY_KIB, 3, 4, salt(random));
   }
 
   /// The cheapest that is accepted; for the throw-away keys of a local network.
-  static KeyDerivation light(SecureRandom random) {
+  public static KeyDerivation light(SecureRandom random) {
     return new KeyDerivation(MIN_MEMORY_KIB, 2, 1, salt(random));
   }
 

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param derivation from the password to the encryption key
 /// @param nonceHex 12 random bytes in hex
 /// @param ciphertextHex the encrypted secret key with its 16-byte tag, in hex
-record KeyFile(
+public record KeyFile(
     String name,
     PublicKey publicKey,
     KeyDerivation derivation,
@@ -61,7 +62,7 @@ record KeyFile(
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  KeyFile {
+  public KeyFile {
     if (name.isEmpty() || name.length() > 64) {
       throw new KeyFileException("its name is not of 1..64 characters");
     }
@@ -72,7 +73,7 @@ record KeyFile(
   }
 
   /// Encrypts `key` under `password`.
-  static KeyFile seal(
+  public static KeyFile seal(
       String name, KeyPair key, char[] password, KeyDerivation derivation, SecureRandom random) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -94,7 +95,7 @@ record KeyFile(
 
   /// Decrypts the key. A wrong password and a damaged file give the same error, after the same
   /// work.
-  KeyPair open(char[] password, Ed25519 ed25519) {
+  public KeyPair open(char[] password, Ed25519 ed25519) {
     byte[] encryptionKey = derivation.derive(password);
     byte[] header = header(name, publicKey, derivation);
     byte[] seed = new byte[0];
@@ -116,13 +117,15 @@ record KeyFile(
   }
 
   /// Reads a key file's JSON; throws [KeyFileException] that says what is wrong with it.
-  static KeyFile parse(byte[] json) {
+  public static KeyFile parse(byte[] json) {
     if (json.length > MAX_BYTES) {
       throw new KeyFileException("it is larger than 64 KiB");
     }
     Document document;
     try {
-      document = JSON.readValue(json, Document.class);
+      document =
+          Optional.ofNullable(JSON.readValue(json, Document.class))
+              .orElseThrow(() -> new KeyFileException("it is not a key file"));
     } catch (JacksonException e) {
       throw new KeyFileException("it is not a key file: " + e.getOriginalMessage());
     }

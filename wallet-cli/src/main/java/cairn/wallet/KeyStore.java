@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// A file is written under a temporary name, synced, and put in place in one step, so that a crash
 /// or a full disk leaves the old one as it was. Nothing is ever overwritten. Every failure is a
 /// [KeyFileException] whose message is a whole sentence.
-record KeyStore(Path directory) {
+public record KeyStore(Path directory) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final String SUFFIX = ".json";
   private static final Set<PosixFilePermission> PRIVATE_FILE =
@@ -31,16 +31,16 @@ record KeyStore(Path directory) {
       PosixFilePermissions.fromString("rwx------");
 
   /// Whether `name` can be an account's name: letters, digits, `.`, `_` and `-`, at most 64.
-  static boolean isName(String name) {
+  public static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }
 
-  boolean contains(String name) {
+  public boolean contains(String name) {
     return isName(name) && Files.exists(path(name), LinkOption.NOFOLLOW_LINKS);
   }
 
   /// The names of all key files, in ascending order.
-  List<String> names() {
+  public List<String> names() {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
@@ -57,7 +57,7 @@ record KeyStore(Path directory) {
     }
   }
 
-  KeyFile load(String name) {
+  public KeyFile load(String name) {
     Path path = path(name);
     if (!contains(name)) {
       throw new KeyFileException(
@@ -78,7 +78,7 @@ record KeyStore(Path directory) {
   }
 
   /// Writes a new key file; refuses to replace one.
-  void save(KeyFile key) {
+  public void save(KeyFile key) {
     if (!isName(key.name())) {
       throw new KeyFileException(
           "'%s' cannot be an account's name: letters, digits, '.', '_' and '-', at most 64"
@@ -96,7 +96,7 @@ record KeyStore(Path directory) {
     }
   }
 
-  Path path(String name) {
+  public Path path(String name) {
     return directory.resolve(name + SUFFIX);
   }
 

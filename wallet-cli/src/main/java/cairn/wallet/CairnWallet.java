@@ -1,0 +1,81 @@
+package cairn.wallet;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/// The wallet `cairn`.
+@Command(
+    name = "cairn",
+    mixinStandardHelpOptions = true,
+    versionProvider = CairnWallet.Version.class,
+    description = "Keys, payments and answers of a Cairn ledger.",
+    footer = {
+      "",
+      "Exit status: 0 ok, 1 bug, 2 usage, 3 no connection, 4 rejected, 5 expired, 6 outcome unknown,",
+      "7 not found, 8 key or password, 11 not accepted (may be sent again as it is), 130 interrupted."
+    })
+public final class CairnWallet {
+  private CairnWallet() {}
+
+  public static void main(String[] args) {
+    System.exit(run(System.getenv(), args));
+  }
+
+  /// Runs one command; the result is its exit status.
+  static int run(Map<String, String> environment, String... args) {
+    CommandLine line = new CommandLine(new CairnWallet());
+    line.registerConverter(DurationText.class, new DurationText.Converter());
+    line.addSubcommand(new NewCommand(new GlobalOptions(environment)));
+    line.addSubcommand(new ListCommand(new GlobalOptions(environment)));
+    line.addSubcommand(new BalanceCommand(new GlobalOptions(environment)));
+    line.addSubcommand(new SendCommand(new GlobalOptions(environment)));
+    line.addSubcommand(new WaitCommand(new GlobalOptions(environment)));
+    line.addSubcommand(new ShowCommand(new GlobalOptions(environment)));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(CairnWallet::usage);
+    if (args.length == 0) {
+      line.usage(System.err);
+      return ExitCode.USAGE.number();
+    }
+    return line.execute(args);
+  }
+
+  private static int usage(ParameterException e, String[] args) {
+    String message = String.valueOf(e.getMessage());
+    if (isJson(args)) {
+      new Output(System.out, System.err, GlobalOptions.Format.JSON)
+          .failure(new CommandFailure(ExitCode.USAGE, "USAGE", message, "See --help."));
+      return ExitCode.USAGE.number();
+    }
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("error: " + message);
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println(
+        "       `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help` tells more");
+    return ExitCode.USAGE.number();
+  }
+
+  private static boolean isJson(String[] args) {
+    String joined = String.join(" ", Arrays.asList(args)).replace('=', ' ');
+    return joined.contains("-o json") || joined.contains("--output json");
+  }
+
+  /// What `--version` prints.
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = CairnWallet.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "cairn "
+            + (version == null ? "development" : version)
+            + ", Java "
+            + Runtime.version().feature()
+      };
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package cairn.wallet;
+
+import cairn.ledger.TransactionId;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Follows a transaction to its end and says which one it was.
+final class Ending {
+  private final NodeClient node;
+  private final Output output;
+
+  Ending(NodeClient node, Output output) {
+    this.node = node;
+    this.output = output;
+  }
+
+  /// Waits for an end, at most `limit`. Prints it where it is `final`, else throws the
+  /// [CommandFailure] that fits. `since` is the monotonic time in nanoseconds of the submission.
+  void await(TransactionId id, Duration limit, long since) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    NodeClient.TransactionFacts facts;
+    do {
+      facts = ask(id, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    } while (!facts.status().isEnd()
+        && facts.status() != NodeClient.Status.PRUNED
+        && System.nanoTime() < deadline);
+    report(facts, Duration.ofNanos(System.nanoTime() - since));
+  }
+
+  private NodeClient.TransactionFacts ask(TransactionId id, Duration limit) {
+    try {
+      return node.await(id, limit);
+    } catch (NodeException.Unreachable e) {
+      throw unknown(id, "The connection to the node broke (" + e.text() + ").");
+    }
+  }
+
+  private void report(NodeClient.TransactionFacts facts, Duration took) {
+    String id = facts.id().toString();
+    switch (facts.status()) {
+      case FINAL -> {
+        output.step(
+            "✓ FINAL in block %d, index %d, %d of %d signatures   %d ms"
+                .formatted(
+                    facts.height(),
+                    facts.index(),
+                    facts.signatures(),
+                    facts.validators(),
+                    took.toMillis()));
+        output.result(data(facts, took), List.of(id));
+      }
+      case REJECTED ->
+          throw new CommandFailure(
+              ExitCode.REJECTED,
+              facts.reasonCode().isEmpty() ? "REJECTED" : facts.reasonCode(),
+              "Transaction " + id + " was rejected and will never be final: " + facts.reason(),
+              "`cairn show " + id + "` tells more.");
+      case EXPIRED ->
+          throw new CommandFailure(
+              ExitCode.EXPIRED,
+              "EXPIRED",
+              "Transaction " + id + " expired: it will never be final.",
+              "It is safe to send the payment again.");
+      case PRUNED ->
+          throw unknown(facts.id(), "This node no longer keeps the blocks that would tell.");
+      case PENDING, UNKNOWN, NOT_ACCEPTED ->
+          throw unknown(facts.id(), "It has no end yet (" + facts.status().text() + ").");
+    }
+  }
+
+  private static CommandFailure unknown(TransactionId id, String why) {
+    return new CommandFailure(
+        ExitCode.OUTCOME_UNKNOWN,
+        "OUTCOME_UNKNOWN",
+        "Transaction " + id + " may still become final. " + why,
+        "Do not pay again before it has an end: `cairn wait " + id + "`.");
+  }
+
+  static ObjectNode data(NodeClient.TransactionFacts facts, Duration took) {
+    ObjectNode data =
+        Output.object()
+            .put("txId", facts.id().toString())
+            .put("status", facts.status().text())
+            .put("signatures", facts.signatures())
+            .put("validators", facts.validators())
+            .put("finalityMillis", took.toMillis());
+    if (facts.height() > 0) {
+      data.put("height", Long.toString(facts.height())).put("index", facts.index());
+    }
+    if (!facts.reason().isEmpty()) {
+      data.put("reason", facts.reason()).put("reasonCode", facts.reasonCode());
+    }
+    return data;
+  }
+}

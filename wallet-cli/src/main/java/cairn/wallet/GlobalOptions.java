@@ -1,0 +1,106 @@
+package cairn.wallet;
+
+import cairn.crypto.Ed25519;
+import cairn.crypto.SignatureProviders;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// The options that every command of the wallet takes. A flag goes before its environment variable,
+/// that before the default.
+final class GlobalOptions {
+  private static final String DEFAULT_NODE = "http://127.0.0.1:8640";
+
+  /// How results are printed.
+  enum Format {
+    TEXT,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "text|json",
+      description = "How the result is printed on stdout (default: text).",
+      defaultValue = "text")
+  Format format = Format.TEXT;
+
+  @Option(
+      names = "--node",
+      paramLabel = "URL",
+      description = "The node to ask (CAIRN_NODE; default: " + DEFAULT_NODE + ").")
+  Optional<String> node = Optional.empty();
+
+  @Option(
+      names = "--wallets",
+      paramLabel = "DIR",
+      description = "Where the key files are (CAIRN_WALLETS; default: ~/.config/cairn/wallets).")
+  Optional<Path> wallets = Optional.empty();
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "Read the password from the first line of a file (CAIRN_PASSWORD_FILE).")
+  Optional<Path> passwordFile = Optional.empty();
+
+  @Option(names = "--password-stdin", description = "Read the password from standard input.")
+  boolean isPasswordStdin;
+
+  private final Map<String, String> environment;
+
+  GlobalOptions(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  NodeClient client() {
+    String url = node.or(() -> variable("CAIRN_NODE")).orElse(DEFAULT_NODE);
+    try {
+      return new NodeClient(url);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "BAD_URL", "The node's address " + e.getMessage() + ".", "See --node.");
+    }
+  }
+
+  KeyStore keys() {
+    return new KeyStore(
+        wallets.or(() -> variable("CAIRN_WALLETS").map(Path::of)).orElseGet(this::defaultWallets));
+  }
+
+  PasswordSource password() {
+    if (passwordFile.isPresent() && isPasswordStdin) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "USAGE",
+          "--password-file and --password-stdin exclude each other.",
+          "Give one of them.");
+    }
+    Optional<Path> file =
+        isPasswordStdin
+            ? Optional.empty()
+            : passwordFile.or(() -> variable("CAIRN_PASSWORD_FILE").map(Path::of));
+    return new PasswordSource(file, isPasswordStdin);
+  }
+
+  static Ed25519 ed25519() {
+    return SignatureProviders.best();
+  }
+
+  private Path defaultWallets() {
+    Path config =
+        variable("XDG_CONFIG_HOME")
+            .map(Path::of)
+            .orElseGet(() -> Path.of(System.getProperty("user.home", "."), ".config"));
+    return config.resolve("cairn").resolve("wallets");
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+  }
+}

@@ -1,0 +1,223 @@
+package cairn.wallet;
+
+import cairn.crypto.Hash;
+import cairn.ledger.Address;
+import cairn.ledger.Amount;
+import cairn.ledger.NetworkKind;
+import cairn.ledger.Transaction;
+import cairn.ledger.TransactionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a wallet asks of a node, by docs/api.md. Every method blocks until the answer is there and
+/// throws [NodeException] where there is none. Thread-safe.
+public final class NodeClient implements AutoCloseable {
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  private final String url;
+  private final RpcTransport transport;
+
+  public NodeClient(String url) {
+    this.url = url;
+    this.transport = new RpcTransport(url);
+  }
+
+  /// The network that a node belongs to, and where its chain ends.
+  public record ChainFacts(
+      String chainName,
+      NetworkKind network,
+      Hash genesis,
+      String symbol,
+      int decimals,
+      Fees fees,
+      Duration maxValidity,
+      long height,
+      Hash headId,
+      Hash stateRoot,
+      Instant headTime) {}
+
+  /// What a transaction pays at least.
+  public record Fees(Amount base, Amount perOperation, Amount perByte) {
+    /// The least fee, or empty above 2^64-1.
+    public Optional<Amount> least(int operations, int bytes) {
+      return perOperation
+          .times(operations)
+          .flatMap(base::plus)
+          .flatMap(sum -> perByte.times(bytes).flatMap(sum::plus));
+    }
+  }
+
+  /// An account at the node's newest final height. One that never was has nothing and nonce 0.
+  ///
+  /// @param nextNonce above `nonce` by what waits in the node's mempool
+  public record AccountFacts(Amount balance, long nonce, long nextNonce, long height) {}
+
+  /// What a node says of a transaction: `final`, `rejected` and `expired` are ends.
+  ///
+  /// @param height 0 where it is in no final block
+  /// @param signatures of the finalization, 0 where there is none
+  /// @param reason in words, empty where there is nothing to say
+  public record TransactionFacts(
+      TransactionId id,
+      Status status,
+      long height,
+      int index,
+      int signatures,
+      int validators,
+      String reasonCode,
+      String reason) {}
+
+  /// See [TransactionFacts].
+  public enum Status {
+    FINAL,
+    REJECTED,
+    EXPIRED,
+    PENDING,
+    NOT_ACCEPTED,
+    UNKNOWN,
+    PRUNED;
+
+    public boolean isEnd() {
+      return switch (this) {
+        case FINAL, REJECTED, EXPIRED -> true;
+        case PENDING, NOT_ACCEPTED, UNKNOWN, PRUNED -> false;
+      };
+    }
+
+    /// As JSON and people read it.
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public String url() {
+    return url;
+  }
+
+  public ChainFacts chain() {
+    JsonNode answer = transport.call("chain_getInfo", RpcTransport.parameters(), CALL_TIMEOUT);
+    return read(answer, this::chain);
+  }
+
+  public AccountFacts account(Address address) {
+    ObjectNode parameters = RpcTransport.parameters().put("address", address.toString());
+    JsonNode answer = transport.call("account_get", parameters, CALL_TIMEOUT);
+    return read(
+        answer,
+        json -> {
+          JsonNode value = json.path("value");
+          return new AccountFacts(
+              amount(value, "balance"),
+              number(value, "nonce"),
+              number(value, "nextNonce"),
+              number(json.path("context"), "height"));
+        });
+  }
+
+  /// Hands a transaction in; giving the same bytes again is no error.
+  public TransactionFacts submit(Transaction transaction, Hash genesis) {
+    ObjectNode parameters =
+        RpcTransport.parameters()
+            .put("transaction", HexFormat.of().formatHex(transaction.encoded()))
+            .put("genesisHash", genesis.toString());
+    JsonNode answer = transport.call("tx_submit", parameters, CALL_TIMEOUT);
+    return read(answer, json -> transaction(json.path("value")));
+  }
+
+  public TransactionFacts transaction(TransactionId id) {
+    ObjectNode parameters = RpcTransport.parameters().put("txId", id.toString());
+    JsonNode answer = transport.call("tx_get", parameters, CALL_TIMEOUT);
+    return read(answer, json -> transaction(json.path("value")));
+  }
+
+  /// Waits at the node until the transaction has an end, at most `limit` (and at most 30 s).
+  public TransactionFacts await(TransactionId id, Duration limit) {
+    Duration wait = limit.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : limit;
+    ObjectNode parameters =
+        RpcTransport.parameters()
+            .put("txId", id.toString())
+            .put("timeoutMillis", Math.max(0, wait.toMillis()));
+    JsonNode answer = transport.call("tx_wait", parameters, wait.plus(CALL_TIMEOUT));
+    return read(answer, json -> transaction(json.path("value")));
+  }
+
+  /// A block as the node shows it, by height or block hash.
+  public JsonNode block(String heightOrHash) {
+    ObjectNode parameters = RpcTransport.parameters().put("block", heightOrHash);
+    return transport.call("chain_getBlock", parameters, CALL_TIMEOUT).path("value");
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+
+  private ChainFacts chain(JsonNode answer) {
+    JsonNode value = answer.path("value");
+    JsonNode context = answer.path("context");
+    JsonNode parameters = value.path("parameters");
+    JsonNode fees = parameters.path("fees");
+    return new ChainFacts(
+        text(value, "chainName"),
+        NetworkKind.valueOf(text(value, "network").toUpperCase(Locale.ROOT)),
+        Hash.parse(text(value, "genesisHash")),
+        text(value, "symbol"),
+        value.path("decimals").asInt(),
+        new Fees(amount(fees, "base"), amount(fees, "perOperation"), amount(fees, "perByte")),
+        Duration.ofMillis(number(parameters, "maxValidityMillis")),
+        number(context, "height"),
+        Hash.parse(text(context, "blockHash")),
+        Hash.parse(text(value, "stateRoot")),
+        Instant.parse(text(context, "time")));
+  }
+
+  private static TransactionFacts transaction(JsonNode value) {
+    JsonNode reason = value.path("reason");
+    return new TransactionFacts(
+        TransactionId.parse(text(value, "txId")),
+        Status.valueOf(text(value, "status").toUpperCase(Locale.ROOT)),
+        value.hasNonNull("height") ? number(value, "height") : 0,
+        value.path("index").asInt(0),
+        value.path("signers").size(),
+        value.path("validators").asInt(0),
+        reason.path("kind").asString(""),
+        reason.path("message").asString(""));
+  }
+
+  private <T> T read(JsonNode answer, Reading<T> reading) {
+    try {
+      return reading.of(answer);
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      throw new NodeException.Garbled(url, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.isString()) {
+      throw new IllegalArgumentException("it has no text field " + field);
+    }
+    return value.asString();
+  }
+
+  private static Amount amount(JsonNode node, String field) {
+    return Amount.parse(text(node, field));
+  }
+
+  private static long number(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    return value.isIntegralNumber() ? value.asLong() : Long.parseLong(text(node, field));
+  }
+
+  /// Takes an answer apart; throws [IllegalArgumentException] where it has not the promised shape.
+  private interface Reading<T> {
+    T of(JsonNode answer);
+  }
+}

@@ -1,0 +1,101 @@
+package cairn.wallet;
+
+import cairn.crypto.Hash;
+import cairn.ledger.Address;
+import cairn.ledger.TransactionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `cairn show THING`: a transaction by id, a block by height or hash, an account by name or
+/// address.
+@Command(name = "show", description = "Show a transaction, a block or an account.")
+final class ShowCommand extends WalletCommand {
+  private static final Pattern HEIGHT = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern HASH = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
+
+  @Parameters(
+      paramLabel = "THING",
+      description = "A transaction id, a block's height or hash, a name or an address.")
+  String thing = "";
+
+  ShowCommand(GlobalOptions options) {
+    super(options);
+  }
+
+  @Override
+  void run(Output output) {
+    try (NodeClient node = options.client()) {
+      if (HEIGHT.matcher(thing).matches()) {
+        block(output, node.block(thing));
+      } else if (HASH.matcher(thing).matches()) {
+        hash(output, node, Hash.parse(thing.toLowerCase(Locale.ROOT).replaceFirst("^0x", "")));
+      } else {
+        account(output, node);
+      }
+    }
+  }
+
+  /// Ids of transactions and of blocks look alike: a transaction is looked for first.
+  private static void hash(Output output, NodeClient node, Hash hash) {
+    NodeClient.TransactionFacts facts = node.transaction(new TransactionId(hash));
+    if (facts.status() != NodeClient.Status.UNKNOWN) {
+      transaction(output, facts);
+      return;
+    }
+    try {
+      block(output, node.block(hash.toString()));
+    } catch (NodeException.Refused e) {
+      throw new CommandFailure(
+          ExitCode.NOT_FOUND,
+          "NOT_FOUND",
+          "This node knows no transaction and no block " + hash + ".",
+          "Another node may: --node.");
+    }
+  }
+
+  private static void transaction(Output output, NodeClient.TransactionFacts facts) {
+    String where =
+        facts.height() > 0
+            ? "   block %d, index %d, %d of %d signatures"
+                .formatted(facts.height(), facts.index(), facts.signatures(), facts.validators())
+            : "";
+    String why = facts.reason().isEmpty() ? "" : "   " + facts.reason();
+    ObjectNode data = Ending.data(facts, Duration.ZERO);
+    data.remove("finalityMillis");
+    data.put("kind", "transaction");
+    output.result(data, List.of("transaction " + facts.id(), facts.status().text() + where + why));
+  }
+
+  private static void block(Output output, JsonNode block) {
+    ObjectNode data = Output.object().put("kind", "block");
+    data.set("block", block);
+    output.result(data, block.toPrettyString().lines().toList());
+  }
+
+  private void account(Output output, NodeClient node) {
+    NodeClient.ChainFacts chain = node.chain();
+    Address address = new Accounts(options.keys(), chain.network()).resolve(thing);
+    NodeClient.AccountFacts facts = node.account(address);
+    ObjectNode data =
+        Output.object()
+            .put("kind", "account")
+            .put("address", address.toString())
+            .put("balance", facts.balance().toString())
+            .put("nonce", Long.toString(facts.nonce()))
+            .put("nextNonce", Long.toString(facts.nextNonce()))
+            .put("height", Long.toString(facts.height()));
+    output.result(
+        data,
+        List.of(
+            "account " + address,
+            "balance " + facts.balance().toDecimal(chain.decimals()) + " " + chain.symbol(),
+            "nonce   " + facts.nonce(),
+            "height  " + facts.height()));
+  }
+}
