@@ -15,7 +15,8 @@ public record Account(long nonce, Amount balance) {
   /// What an account that is not in the state is like.
   public static final Account EMPTY = new Account(0, Amount.ZERO);
 
-  private static final int BYTES = 17;
+  /// No entry of an account has more bytes.
+  public static final int MAX_BYTES = 17;
 
   public Account {
     if (nonce < 0) {
@@ -33,7 +34,7 @@ public record Account(long nonce, Amount balance) {
   }
 
   public byte[] encoded() {
-    BcsWriter writer = new BcsWriter(BYTES).uleb(0).u64(nonce);
+    BcsWriter writer = new BcsWriter(MAX_BYTES).uleb(0).u64(nonce);
     balance.write(writer);
     return writer.toByteArray();
   }

@@ -13,10 +13,6 @@ public final class BlockAssembly {
   /// No transaction is smaller: one operation, one signature, no memo.
   private static final int LEAST_TRANSACTION_BYTES = 200;
 
-  private final BlockExecution execution;
-  private int bytesLeft;
-  private int operationsLeft;
-
   /// What became of an offered candidate.
   public sealed interface Offer {
     /// It stands in the block.
@@ -33,10 +29,15 @@ public final class BlockAssembly {
     record NoRoom() implements Offer {}
   }
 
+  private final BlockExecution execution;
+  private int bytesLeft;
+  private int operationsLeft;
+
   /// Starts a block on the state after its parent, with the limits there halved `budgetShift`
-  /// times.
+  /// times. The proposer must be one of the validators there.
   public BlockAssembly(LedgerView parent, BlockContext context, int budgetShift) {
-    this.execution = new BlockExecution(parent, context);
+    ValidatorEntry proposer = parent.roster().find(context.proposer()).orElseThrow();
+    this.execution = new BlockExecution(parent, context.timestamp(), proposer.operator());
     Parameters.BlockLimits limits = execution.parameters().blockLimits().shrunk(budgetShift);
     this.bytesLeft = limits.bytes() - BlockHeader.BYTES - LIST_LENGTH_BYTES;
     this.operationsLeft = limits.operations();

@@ -14,21 +14,40 @@ import java.util.TreeMap;
 /// Confined to one thread; good for one block. The fees go to the proposer's payout account when
 /// the block is done, so that they cannot be spent in the block that pays them.
 final class BlockExecution {
+  /// An account that this block has looked at.
+  private static final class Cell {
+    final PublicKey key;
+    final Account before;
+    Account now;
+
+    Cell(PublicKey key, Account before) {
+      this.key = key;
+      this.before = before;
+      this.now = before;
+    }
+  }
+
+  /// What a cell held before an operation changed it.
+  private record Undo(Cell cell, Account was) {}
+
   private final LedgerView parent;
-  private final BlockContext context;
+  private final Timestamp timestamp;
+  private final PublicKey payout;
   private final Parameters parameters;
 
-  // For lookups only: what comes out is sorted first.
-  private final Map<PublicKey, Account> before = new HashMap<>();
-  private final Map<PublicKey, Account> now = new HashMap<>();
+  // The map is for lookups only; the list has the same cells in the order of their first use.
+  private final Map<PublicKey, Cell> cells = new HashMap<>();
+  private final List<Cell> touched = new ArrayList<>();
 
   private final List<VerifiedTransaction> transactions = new ArrayList<>();
   private final List<Receipt> receipts = new ArrayList<>();
   private Amount fees = Amount.ZERO;
 
-  BlockExecution(LedgerView parent, BlockContext context) {
+  /// @param payout the account that the fees go to
+  BlockExecution(LedgerView parent, Timestamp timestamp, PublicKey payout) {
     this.parent = parent;
-    this.context = context;
+    this.timestamp = timestamp;
+    this.payout = payout;
     this.parameters = parent.parameters();
   }
 
@@ -38,89 +57,85 @@ final class BlockExecution {
 
   /// See [Ledger#refusal].
   Optional<Rejection> refusal(VerifiedTransaction transaction) {
-    TransactionBody body = transaction.body();
-    return Ledger.refusal(account(body.sender()), parameters, context.timestamp(), transaction);
+    Account sender = cell(transaction.body().sender()).now;
+    return Ledger.refusal(sender, parameters, timestamp, transaction);
   }
 
   /// Executes a transaction that is not refused: the fee is paid and the nonce used whatever its
   /// operations come to.
   Receipt apply(VerifiedTransaction transaction) {
     TransactionBody body = transaction.body();
-    Account sender = account(body.sender());
-    Amount left = sender.balance().minus(body.fee()).orElseThrow();
-    now.put(body.sender(), new Account(Math.addExact(sender.nonce(), 1), left));
+    Cell sender = cell(body.sender());
+    Amount left = sender.now.balance().minus(body.fee()).orElseThrow();
+    sender.now = new Account(Math.addExact(sender.now.nonce(), 1), left);
     fees = fees.plus(body.fee()).orElseThrow();
-    Receipt receipt = operate(body);
+    Receipt receipt = operate(sender, body.operations());
     transactions.add(transaction);
     receipts.add(receipt);
     return receipt;
   }
 
+  /// What the transactions so far did.
   Execution finish() {
-    payFees();
+    Cell paid = cell(payout);
+    // The supply fits 64 bits, so the balance that fees go to does too.
+    Account afterFees = new Account(paid.now.nonce(), paid.now.balance().plus(fees).orElseThrow());
     SortedMap<StateKey, Optional<byte[]>> changes = new TreeMap<>();
-    now.forEach((key, account) -> {
-      if (!account.equals(before.get(key))) {
-        changes.put(StateKey.account(key), Optional.of(account.encoded()));
+    for (Cell cell : touched) {
+      Account now = cell == paid ? afterFees : cell.now;
+      if (!now.equals(cell.before)) {
+        changes.put(StateKey.account(cell.key), Optional.of(now.encoded()));
       }
-    });
+    }
     return new Execution(transactions, receipts, changes, fees);
   }
 
-  private Receipt operate(TransactionBody body) {
-    Map<PublicKey, Account> undo = new HashMap<>();
-    for (int i = 0; i < body.operations().size(); i++) {
+  /// All operations, or none of them.
+  private Receipt operate(Cell sender, List<Operation> operations) {
+    List<Undo> undo = new ArrayList<>(2 * operations.size());
+    for (int i = 0; i < operations.size(); i++) {
       Optional<OperationFailure> failure =
-          switch (body.operations().get(i)) {
-            case Operation.Transfer transfer -> transfer(body.sender(), transfer, undo);
+          switch (operations.get(i)) {
+            case Operation.Transfer(PublicKey recipient, Amount amount) ->
+                transfer(sender, cell(recipient), amount, undo);
           };
       if (failure.isPresent()) {
-        now.putAll(undo);
+        for (Undo step : undo.reversed()) {
+          step.cell().now = step.was();
+        }
         return new Receipt.Failed(i, failure.get());
       }
     }
     return new Receipt.Succeeded();
   }
 
-  private Optional<OperationFailure> transfer(
-      PublicKey sender, Operation.Transfer transfer, Map<PublicKey, Account> undo) {
-    Account from = account(sender);
-    Optional<Amount> left = from.balance().minus(transfer.amount());
+  /// Takes, then gives: sender and recipient may be the same account.
+  private static Optional<OperationFailure> transfer(
+      Cell from, Cell to, Amount amount, List<Undo> undo) {
+    Optional<Amount> left = from.now.balance().minus(amount);
     if (left.isEmpty()) {
-      return Optional.of(new OperationFailure.InsufficientFunds(from.balance(), transfer.amount()));
+      return Optional.of(new OperationFailure.InsufficientFunds(from.now.balance(), amount));
     }
-    change(sender, new Account(from.nonce(), left.get()), undo);
-    Account to = account(transfer.recipient());
-    Optional<Amount> sum = to.balance().plus(transfer.amount());
+    change(from, left.get(), undo);
+    Optional<Amount> sum = to.now.balance().plus(amount);
     if (sum.isEmpty()) {
-      return Optional.of(new OperationFailure.BalanceOverflow(transfer.recipient()));
+      return Optional.of(new OperationFailure.BalanceOverflow(to.key));
     }
-    change(transfer.recipient(), new Account(to.nonce(), sum.get()), undo);
+    change(to, sum.get(), undo);
     return Optional.empty();
   }
 
-  private void change(PublicKey key, Account account, Map<PublicKey, Account> undo) {
-    undo.putIfAbsent(key, account(key));
-    now.put(key, account);
+  private static void change(Cell cell, Amount balance, List<Undo> undo) {
+    undo.add(new Undo(cell, cell.now));
+    cell.now = new Account(cell.now.nonce(), balance);
   }
 
-  /// The supply fits 64 bits, so a balance that fees go to cannot overflow.
-  private void payFees() {
-    if (fees.isZero()) {
-      return;
-    }
-    PublicKey payout =
-        parent.roster().find(context.proposer()).map(ValidatorEntry::operator).orElseThrow();
-    Account account = account(payout);
-    now.put(payout, new Account(account.nonce(), account.balance().plus(fees).orElseThrow()));
-  }
-
-  private Account account(PublicKey key) {
-    Account known = now.get(key);
+  private Cell cell(PublicKey key) {
+    Cell known = cells.get(key);
     if (known == null) {
-      known = parent.account(key);
-      before.put(key, known);
-      now.put(key, known);
+      known = new Cell(key, parent.account(key));
+      cells.put(key, known);
+      touched.add(known);
     }
     return known;
   }

@@ -1,9 +1,12 @@
 package cairn.ledger;
 
 import cairn.codec.BcsWriter;
+import cairn.crypto.DomainTag;
 import cairn.crypto.Hash;
+import cairn.crypto.Hasher;
 import cairn.crypto.MerkleTree;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,24 +25,42 @@ public record Execution(
     SortedMap<StateKey, Optional<byte[]>> changes,
     Amount fees)
     implements BlockResult {
+  private static final DomainTag KEY_TAG = DomainTag.of(StateKey.TREE_TAG);
+
+  public Execution {
+    transactions = List.copyOf(transactions);
+    receipts = List.copyOf(receipts);
+    changes = Collections.unmodifiableSortedMap(changes);
+  }
 
   /// The changes by their places in the state tree.
   public SortedMap<Hash, Optional<byte[]>> treeChanges() {
+    Hasher hasher = new Hasher();
     TreeMap<Hash, Optional<byte[]>> byPlace = new TreeMap<>();
-    changes.forEach((key, entry) -> byPlace.put(key.treeKey(), entry));
+    changes.forEach((key, entry) -> byPlace.put(hasher.hash(KEY_TAG, key.encoded()), entry));
     return byPlace;
   }
 
-  /// Root of the Merkle tree whose leaves are each transaction's bytes, with their length before
-  /// them, and its receipt.
+  /// Root of the Merkle tree over the transactions with their receipts.
   public Hash txRoot() {
+    return txTree().root();
+  }
+
+  /// The Merkle tree over the transactions with their receipts, for proofs.
+  public MerkleTree txTree() {
     List<byte[]> leaves = new ArrayList<>(transactions.size());
     for (int i = 0; i < transactions.size(); i++) {
-      BcsWriter leaf = new BcsWriter(transactions.get(i).transaction().size() + 32);
-      transactions.get(i).transaction().write(leaf);
-      receipts.get(i).write(leaf);
-      leaves.add(leaf.toByteArray());
+      leaves.add(leaf(transactions.get(i).transaction(), receipts.get(i)));
     }
-    return MerkleTree.of(leaves).root();
+    return MerkleTree.of(leaves);
+  }
+
+  /// What stands for a transaction in that tree: its bytes, with their length before them, and its
+  /// receipt.
+  static byte[] leaf(Transaction transaction, Receipt receipt) {
+    BcsWriter writer = new BcsWriter(transaction.size() + 32);
+    transaction.write(writer);
+    receipt.write(writer);
+    return writer.toByteArray();
   }
 }

@@ -111,16 +111,11 @@ public record Genesis(
   public Block genesisBlock() {
     SortedMap<Hash, byte[]> places = new TreeMap<>();
     initialState().forEach((key, entry) -> places.put(key.treeKey(), entry));
-    return genesisBlock(
-        new Roots(
-            MerkleTree.of(List.of()).root(),
-            StateTree.create(0, places).root(),
-            MerkleMountainRange.EMPTY.root()));
+    return genesisBlock(StateTree.create(Height.ZERO.number(), places).root());
   }
 
-  /// The block at height 0 where the root of the initial state, and those of no transactions and no
-  /// history, are known.
-  private Block genesisBlock(Roots roots) {
+  /// That block, where the root of the initial state is known.
+  public Block genesisBlock(Hash stateRoot) {
     Hash set = roster().set().hash();
     BlockHeader header =
         new BlockHeader(
@@ -132,9 +127,9 @@ public record Genesis(
             new BlockId(Hash.ZERO),
             time,
             NOBODY,
-            roots.transactions(),
-            roots.state(),
-            roots.history(),
+            MerkleTree.of(List.of()).root(),
+            stateRoot,
+            MerkleMountainRange.EMPTY.root(),
             set,
             set);
     return new Block(header, List.of());

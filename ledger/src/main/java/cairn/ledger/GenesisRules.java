@@ -10,10 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What a [Genesis] must hold so that a network can begin with it.
+/// What a [Genesis] must hold so that a network can begin with it. Validators and accounts come in
+/// the order of their keys.
 final class GenesisRules {
   private static final int MAX_DECIMALS = 18;
   private static final int MAX_SYMBOL_BYTES = 12;
+
+  /// The start of the year 3000: block time grows from here, and must never run out.
+  private static final Timestamp LATEST_TIME = new Timestamp(32_503_680_000_000L);
+
+  /// Comes before all others; no valid key.
+  private static final PublicKey NOBODY = PublicKey.of(new byte[PublicKey.BYTES]);
 
   private final Genesis genesis;
   private final Ed25519 ed25519;
@@ -27,6 +34,7 @@ final class GenesisRules {
   static List<String> problems(Genesis genesis, Ed25519 ed25519) {
     GenesisRules rules = new GenesisRules(genesis, ed25519);
     rules.names();
+    rules.time();
     rules.validators();
     rules.accounts();
     rules.problems.addAll(genesis.parameters().problems());
@@ -50,6 +58,15 @@ final class GenesisRules {
     }
   }
 
+  private void time() {
+    if (!genesis.time().isBefore(LATEST_TIME)) {
+      problems.add(
+          "The time is "
+              + genesis.time()
+              + " ms; it must be before the year 3000, in milliseconds.");
+    }
+  }
+
   private void validators() {
     if (genesis.validators().isEmpty()) {
       problems.add("There is no validator; at least one is needed.");
@@ -59,7 +76,7 @@ final class GenesisRules {
           "There are %d validators; at most %d can take part."
               .formatted(genesis.validators().size(), ValidatorSet.MAX_SIZE));
     }
-    Set<PublicKey> keys = new TreeSet<>();
+    PublicKey previous = NOBODY;
     Set<String> names = new TreeSet<>();
     long total = 0;
     for (ValidatorEntry validator : genesis.validators()) {
@@ -67,9 +84,10 @@ final class GenesisRules {
       text("name of validator " + validator.key(), validator.name(), ValidatorEntry.MAX_NAME_BYTES);
       key("The key of " + who, validator.key());
       key("The operator of " + who, validator.operator());
-      if (!keys.add(validator.key())) {
+      if (validator.key().equals(previous)) {
         problems.add("The validator key " + validator.key() + " stands there twice.");
       }
+      previous = validator.key();
       if (!names.add(validator.name())) {
         problems.add("The validator name " + validator.name() + " stands there twice.");
       }
@@ -85,13 +103,19 @@ final class GenesisRules {
   }
 
   private void accounts() {
-    Set<PublicKey> keys = new TreeSet<>();
+    if (genesis.accounts().size() > Genesis.MAX_ACCOUNTS) {
+      problems.add(
+          "There are %d accounts; at most %d can be named."
+              .formatted(genesis.accounts().size(), Genesis.MAX_ACCOUNTS));
+    }
+    PublicKey previous = NOBODY;
     Amount supply = Amount.ZERO;
     for (GenesisAccount account : genesis.accounts()) {
       key("The account", account.key());
-      if (!keys.add(account.key())) {
+      if (account.key().equals(previous)) {
         problems.add("The account " + account.key() + " stands there twice.");
       }
+      previous = account.key();
       Optional<Amount> sum = supply.plus(account.balance());
       if (sum.isEmpty()) {
         problems.add("The balances add up to more than 2^64-1 base units.");

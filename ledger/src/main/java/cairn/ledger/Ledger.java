@@ -13,12 +13,14 @@ public final class Ledger {
   /// may not stand in it.
   public static BlockResult execute(
       LedgerView parent, BlockContext context, List<VerifiedTransaction> transactions) {
-    if (parent.roster().find(context.proposer()).isEmpty()) {
+    Optional<ValidatorEntry> proposer = parent.roster().find(context.proposer());
+    if (proposer.isEmpty()) {
       return new InvalidBlock(
           InvalidBlock.Rule.PROPOSER,
           "The proposer " + context.proposer() + " is no validator of this epoch.");
     }
-    BlockExecution execution = new BlockExecution(parent, context);
+    BlockExecution execution =
+        new BlockExecution(parent, context.timestamp(), proposer.get().operator());
     Optional<InvalidBlock> tooLarge = excess(execution.parameters().blockLimits(), transactions);
     if (tooLarge.isPresent()) {
       return tooLarge.get();

@@ -33,10 +33,8 @@ public record TransactionBody(
       throw new IllegalArgumentException(
           "a transaction has at most " + MAX_OPERATIONS + " operations, not " + operations.size());
     }
-    int memoBytes = memo.getBytes(StandardCharsets.UTF_8).length;
-    if (memoBytes > MAX_MEMO_BYTES || !StandardCharsets.UTF_8.newEncoder().canEncode(memo)) {
-      throw new IllegalArgumentException(
-          "a memo is Unicode text of at most " + MAX_MEMO_BYTES + " bytes, not " + memoBytes);
+    if (!memo.isEmpty()) {
+      requireMemo(memo);
     }
   }
 
@@ -66,5 +64,13 @@ public record TransactionBody(
     BcsWriter writer = new BcsWriter(64 + memo.length() + 48 * operations.size());
     write(writer);
     return writer.toByteArray();
+  }
+
+  private static void requireMemo(String memo) {
+    int bytes = memo.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_MEMO_BYTES || !StandardCharsets.UTF_8.newEncoder().canEncode(memo)) {
+      throw new IllegalArgumentException(
+          "a memo is Unicode text of at most " + MAX_MEMO_BYTES + " bytes, not " + bytes);
+    }
   }
 }

@@ -66,8 +66,7 @@ public sealed interface TransactionStatus {
     }
     if (facts.senderNonce() > body.nonce()) {
       // The nonce was used by a block that this node may no longer have: then it cannot tell
-      // whether
-      // by this transaction.
+      // whether by this transaction.
       return facts.earliest().number() > 1
           ? new Pruned(facts.earliest())
           : new Rejected(new Reason.NonceTaken(facts.senderNonce(), facts.height()));
