@@ -4,6 +4,7 @@ import cairn.disk.Disk;
 import cairn.disk.Disk.OpenMode;
 import cairn.disk.DiskException;
 import cairn.disk.DiskFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -48,7 +49,10 @@ final class LevelDbEnv implements Env {
 
   @Override
   public SequentialFile newSequentialFile(File file) throws IOException {
-    return new Sequential(open(file, OpenMode.READ));
+    DiskFile opened = open(file, OpenMode.READ);
+    return file.getName().startsWith("MANIFEST-")
+        ? new Sequential(opened, manifest(file))
+        : new Sequential(opened, new FileInput(opened));
   }
 
   @Override
@@ -104,6 +108,12 @@ final class LevelDbEnv implements Env {
     return asIo(() -> disk.open(file.getPath(), mode));
   }
 
+  /// A manifest without a torn record at its end, if it has one.
+  private InputStream manifest(File file) throws IOException {
+    byte[] bytes = asIo(() -> disk.readAll(file.getPath()));
+    return new ByteArrayInputStream(bytes, 0, LevelDbLog.wholeRecords(bytes));
+  }
+
   private static LevelDbPath path(File file) {
     return (LevelDbPath) file;
   }
@@ -155,10 +165,6 @@ final class LevelDbEnv implements Env {
   }
 
   private record Sequential(DiskFile file, InputStream input) implements SequentialFile {
-    Sequential(DiskFile file) {
-      this(file, new FileInput(file));
-    }
-
     @Override
     public void skip(long count) throws IOException {
       input.skipNBytes(count);

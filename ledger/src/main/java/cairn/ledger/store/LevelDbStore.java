@@ -10,6 +10,7 @@ import org.iq80.leveldb.CompressionType;
 import org.iq80.leveldb.Options;
 import org.iq80.leveldb.ReadOptions;
 import org.iq80.leveldb.WriteOptions;
+import org.iq80.leveldb.env.NoOpLogger;
 import org.iq80.leveldb.impl.DbImpl;
 import org.iq80.leveldb.iterator.DBIteratorAdapter;
 import org.iq80.leveldb.table.BloomFilterPolicy;
@@ -38,13 +39,22 @@ public final class LevelDbStore implements KeyValueStore {
 
   /// Makes a new store in a directory of `disk` in which there is none.
   public static LevelDbStore create(Disk disk, String directory) {
-    return open(disk, directory, options().createIfMissing(true).errorIfExists(true));
+    return create(disk, directory, LOG_BYTES);
+  }
+
+  /// With logs of another size, so that a test sees them rotate soon.
+  static LevelDbStore create(Disk disk, String directory, int logBytes) {
+    return open(disk, directory, options(logBytes).createIfMissing(true).errorIfExists(true));
   }
 
   /// Opens the store that is in a directory of `disk`; never makes one, since LevelDB would do so,
   /// and delete the old one's tables, where only the file CURRENT is missing.
   public static LevelDbStore open(Disk disk, String directory) {
-    return open(disk, directory, options().createIfMissing(false));
+    return open(disk, directory, LOG_BYTES);
+  }
+
+  static LevelDbStore open(Disk disk, String directory, int logBytes) {
+    return open(disk, directory, options(logBytes).createIfMissing(false));
   }
 
   private static LevelDbStore open(Disk disk, String directory, Options options) {
@@ -63,12 +73,13 @@ public final class LevelDbStore implements KeyValueStore {
     }
   }
 
-  private static Options options() {
+  private static Options options(int logBytes) {
     return new Options()
+        .logger(new NoOpLogger())
         .paranoidChecks(true)
         .compressionType(CompressionType.NONE)
         .filterPolicy(new BloomFilterPolicy(BLOOM_BITS_PER_KEY))
-        .writeBufferSize(LOG_BYTES)
+        .writeBufferSize(logBytes)
         .maxFileSize(TABLE_BYTES)
         .cacheSize(CACHE_BYTES)
         .maxOpenFiles(OPEN_FILES)
