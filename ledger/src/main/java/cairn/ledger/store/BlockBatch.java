@@ -1,0 +1,139 @@
+package cairn.ledger.store;
+
+import cairn.codec.BcsWriter;
+import cairn.crypto.Hash;
+import cairn.crypto.MerkleMountainRange;
+import cairn.crypto.PublicKey;
+import cairn.ledger.Block;
+import cairn.ledger.Height;
+import cairn.ledger.NodeKey;
+import cairn.ledger.Operation;
+import cairn.ledger.Receipt;
+import cairn.ledger.Transaction;
+import cairn.ledger.TransactionBody;
+import cairn.ledger.TreeUpdate;
+import cairn.ledger.VerifiedTransaction;
+import cairn.quorum.BlockId;
+import cairn.quorum.Certificate;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The one batch of a block: everything that [Layout] names for its height. Used once.
+final class BlockBatch {
+  private static final byte[] NOTHING = {};
+
+  private final WriteBatch batch = new WriteBatch();
+  private final Height height;
+
+  BlockBatch(Height height) {
+    this.height = height;
+  }
+
+  WriteBatch batch() {
+    return batch;
+  }
+
+  BlockBatch genesis(Hash genesis) {
+    BcsWriter writer = new BcsWriter(2 + Hash.BYTES).u16(Layout.VERSION);
+    genesis.write(writer);
+    put(Layout.GENESIS, writer);
+    return this;
+  }
+
+  BlockBatch block(Block block, BlockId id) {
+    CheckedValues.put(batch, Layout.header(height), block.header().encoded());
+    CheckedValues.put(batch, Layout.blockId(id), heightBytes(height));
+    List<Transaction> transactions = block.transactions();
+    for (int from = 0; from < transactions.size(); from += Layout.CHUNK) {
+      List<Transaction> chunk =
+          transactions.subList(from, Math.min(from + Layout.CHUNK, transactions.size()));
+      BcsWriter writer = new BcsWriter(256 * chunk.size());
+      writer.list(chunk, (w, transaction) -> w.bytes(transaction.encoded()));
+      put(Layout.transactions(height, from / Layout.CHUNK), writer);
+    }
+    return this;
+  }
+
+  BlockBatch receipts(List<Receipt> receipts) {
+    BcsWriter writer = new BcsWriter(16 + 2 * receipts.size());
+    writer.list(receipts, (w, receipt) -> receipt.write(w));
+    put(Layout.receipts(height), writer);
+    return this;
+  }
+
+  BlockBatch finalization(Certificate certificate) {
+    CheckedValues.put(batch, Layout.finalization(height), certificate.encoded());
+    return this;
+  }
+
+  BlockBatch index(List<VerifiedTransaction> transactions) {
+    for (int i = 0; i < transactions.size(); i++) {
+      VerifiedTransaction transaction = transactions.get(i);
+      Place place = new Place(height, i);
+      BcsWriter writer = new BcsWriter(12);
+      height.write(writer);
+      put(Layout.transaction(transaction.id()), writer.u32(i));
+      for (PublicKey account : accounts(transaction.body())) {
+        CheckedValues.put(batch, Layout.accountEntry(account, place), NOTHING);
+      }
+    }
+    return this;
+  }
+
+  BlockBatch tree(TreeUpdate tree) {
+    tree.newNodes()
+        .forEach((key, node) -> CheckedValues.put(batch, Layout.node(key), node.encoded()));
+    if (!tree.staleNodes().isEmpty()) {
+      BcsWriter writer = new BcsWriter(16 * tree.staleNodes().size());
+      writer.list(tree.staleNodes(), (w, key) -> key.write(w));
+      put(Layout.staleNodes(height), writer);
+    }
+    return this;
+  }
+
+  BlockBatch history(MerkleMountainRange history) {
+    BcsWriter writer = new BcsWriter(512);
+    history.write(writer);
+    put(Layout.history(height), writer);
+    return this;
+  }
+
+  /// Deletes what only heights below `settled` need.
+  BlockBatch settle(Height settled, List<NodeKey> staleNodes) {
+    staleNodes.forEach(key -> batch.delete(Layout.node(key)));
+    batch.delete(Layout.staleNodes(settled));
+    batch.delete(Layout.history(new Height(settled.number() - 1)));
+    return this;
+  }
+
+  BlockBatch end(Marker marker) {
+    BcsWriter writer = new BcsWriter(96);
+    marker.write(writer);
+    put(Layout.marker(height), writer);
+    CheckedValues.put(batch, Layout.END, heightBytes(height));
+    return this;
+  }
+
+  /// The accounts that a transaction names, each once.
+  private static Set<PublicKey> accounts(TransactionBody body) {
+    Set<PublicKey> accounts = new LinkedHashSet<>();
+    accounts.add(body.sender());
+    for (Operation operation : body.operations()) {
+      switch (operation) {
+        case Operation.Transfer(PublicKey recipient, var _) -> accounts.add(recipient);
+      }
+    }
+    return accounts;
+  }
+
+  private void put(byte[] key, BcsWriter value) {
+    CheckedValues.put(batch, key, value.toByteArray());
+  }
+
+  private static byte[] heightBytes(Height height) {
+    BcsWriter writer = new BcsWriter(8);
+    height.write(writer);
+    return writer.toByteArray();
+  }
+}

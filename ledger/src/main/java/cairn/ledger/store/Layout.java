@@ -1,0 +1,127 @@
+package cairn.ledger.store;
+
+import cairn.codec.BcsWriter;
+import cairn.crypto.Hash;
+import cairn.crypto.PublicKey;
+import cairn.ledger.Height;
+import cairn.ledger.NodeKey;
+import cairn.ledger.TransactionId;
+import cairn.quorum.BlockId;
+import java.nio.ByteBuffer;
+
+/// The keys of a ledger store: a letter, then fixed fields, numbers big-endian so that keys sort as
+/// they do. Each value ends in a checksum, see [CheckedValues]; what goes before it is BCS.
+///
+/// | key | value |
+/// |---|---|
+/// | `g` | version of this layout (u16), genesis hash |
+/// | `e` | height of the newest block, in whichever batch came last |
+/// | `m` height | [Marker] of the block's batch |
+/// | `h` height | header |
+/// | `t` height, chunk (u32) | up to [#CHUNK] transactions, each with its length before it |
+/// | `r` height | receipts |
+/// | `f` height | finalization certificate, where the block has one of its own |
+/// | `i` block id | height |
+/// | `x` transaction id | height, index (u32) |
+/// | `a` account, ~height, ~index (u32) | nothing: the account takes part in that transaction; the newest come first |
+/// | `n` version, depth, path | node of the state tree; the version is the height that made it |
+/// | `s` version | keys of the nodes that this version no longer needs |
+/// | `p` height | Merkle mountain range over the ids of heights 0 to this one |
+///
+/// Nothing is ever changed but `e`: the other entries are written once, some of them again with the
+/// same bytes after a gap, and `n`, `s` and `p` are deleted once settled.
+final class Layout {
+  static final int VERSION = 1;
+
+  /// Transactions are cut into chunks, so that one is read without its whole block.
+  static final int CHUNK = 64;
+
+  static final byte[] GENESIS = {'g'};
+  static final byte[] END = {'e'};
+
+  private Layout() {}
+
+  static byte[] marker(Height height) {
+    return withHeight('m', height);
+  }
+
+  static byte[] header(Height height) {
+    return withHeight('h', height);
+  }
+
+  static byte[] transactions(Height height, int chunk) {
+    return ByteBuffer.allocate(13).put((byte) 't').putLong(height.number()).putInt(chunk).array();
+  }
+
+  static byte[] receipts(Height height) {
+    return withHeight('r', height);
+  }
+
+  static byte[] finalization(Height height) {
+    return withHeight('f', height);
+  }
+
+  static byte[] blockId(BlockId id) {
+    return withHash('i', id.hash());
+  }
+
+  static byte[] transaction(TransactionId id) {
+    return withHash('x', id.hash());
+  }
+
+  static byte[] accountEntry(PublicKey account, Place place) {
+    return ByteBuffer.allocate(1 + PublicKey.BYTES + 12)
+        .put((byte) 'a')
+        .put(account.bytes())
+        .putLong(~place.height().number())
+        .putInt(~place.index())
+        .array();
+  }
+
+  /// Sorts before all entries of the account.
+  static byte[] accountStart(PublicKey account) {
+    return ByteBuffer.allocate(1 + PublicKey.BYTES).put((byte) 'a').put(account.bytes()).array();
+  }
+
+  /// Sorts after all entries of the account.
+  static byte[] accountEnd(PublicKey account) {
+    return ByteBuffer.allocate(1 + PublicKey.BYTES + 12)
+        .put((byte) 'a')
+        .put(account.bytes())
+        .putLong(-1)
+        .putInt(-1)
+        .array();
+  }
+
+  /// The place that the key of an account's entry names.
+  static Place placeOf(byte[] accountEntry) {
+    ByteBuffer buffer = ByteBuffer.wrap(accountEntry).position(1 + PublicKey.BYTES);
+    return new Place(new Height(~buffer.getLong()), ~buffer.getInt());
+  }
+
+  static byte[] node(NodeKey key) {
+    BcsWriter place = new BcsWriter(40);
+    key.writePlace(place);
+    return ByteBuffer.allocate(9 + place.size())
+        .put((byte) 'n')
+        .putLong(key.version())
+        .put(place.toByteArray())
+        .array();
+  }
+
+  static byte[] staleNodes(Height version) {
+    return withHeight('s', version);
+  }
+
+  static byte[] history(Height height) {
+    return withHeight('p', height);
+  }
+
+  private static byte[] withHeight(char kind, Height height) {
+    return ByteBuffer.allocate(9).put((byte) kind).putLong(height.number()).array();
+  }
+
+  private static byte[] withHash(char kind, Hash hash) {
+    return ByteBuffer.allocate(1 + Hash.BYTES).put((byte) kind).put(hash.bytes()).array();
+  }
+}
