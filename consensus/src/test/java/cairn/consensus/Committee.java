@@ -38,10 +38,14 @@ final class Committee {
           Duration.ofMillis(10_000));
 
   private final List<KeyPair> keys = new ArrayList<>();
+  private final Optional<ValidatorId> absent;
+  private final long[] powers;
   private final ValidatorSet set;
   private final VoteVerifier verifier;
 
-  private Committee(long... powers) {
+  private Committee(Optional<ValidatorId> absent, long... powers) {
+    this.absent = absent;
+    this.powers = powers;
     KeyedHashEd25519 ed25519 = new KeyedHashEd25519();
     List<Validator> validators = new ArrayList<>();
     for (int i = 0; i < powers.length; i++) {
@@ -60,11 +64,16 @@ final class Committee {
   static Committee of(int size) {
     long[] powers = new long[size];
     Arrays.fill(powers, 1);
-    return new Committee(powers);
+    return new Committee(Optional.empty(), powers);
   }
 
   static Committee withPowers(long... powers) {
-    return new Committee(powers);
+    return new Committee(Optional.empty(), powers);
+  }
+
+  /// The same committee, whose certificates are signed by others where nobody else is named.
+  Committee without(ValidatorId validator) {
+    return new Committee(Optional.of(validator), powers);
   }
 
   static BlockId block(String name) {
@@ -95,9 +104,9 @@ final class Committee {
     return verifier.cast(vote, new ValidatorId(validator), keys.get(validator));
   }
 
-  /// The certificate of a vote by the given validators, or by the first that make a quorum.
+  /// The certificate of a vote by the given validators, or by all that are present.
   VerifiedCertificate certificate(Vote vote, int... signers) {
-    int[] chosen = signers.length > 0 ? signers : firstQuorum();
+    int[] chosen = signers.length > 0 ? signers : allPresent();
     return VerifiedCertificate.assemble(
         set, Arrays.stream(chosen).mapToObj(signer -> cast(signer, vote)).toList());
   }
@@ -111,7 +120,7 @@ final class Committee {
   }
 
   VerifiedCertificate finalization(long view, String block, int... signers) {
-    return certificate(finalize(view, block), signers);
+    return certificate(toFinalize(view, block), signers);
   }
 
   static Vote.Notarize notarize(long view, long parent, String block) {
@@ -122,17 +131,13 @@ final class Committee {
     return new Vote.Nullify(EPOCH, new View(view));
   }
 
-  static Vote.Finalize finalize(long view, String block) {
+  static Vote.Finalize toFinalize(long view, String block) {
     return new Vote.Finalize(EPOCH, new View(view), block(block));
   }
 
-  private int[] firstQuorum() {
-    long power = 0;
-    int size = 0;
-    while (!set.isQuorum(power)) {
-      power += set.power(new ValidatorId(size));
-      size++;
-    }
-    return IntStream.range(0, size).toArray();
+  private int[] allPresent() {
+    return IntStream.range(0, set.size())
+        .filter(i -> absent.filter(id -> id.index() == i).isEmpty())
+        .toArray();
   }
 }
