@@ -1,0 +1,65 @@
+package cairn.node.api;
+
+import cairn.crypto.Hash;
+import cairn.crypto.PublicKey;
+import cairn.ledger.Genesis;
+import cairn.ledger.Height;
+import cairn.ledger.TransactionId;
+import cairn.quorum.BlockId;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// A running node as the API sees it. Thread-safe. Nothing here waits for consensus: reads come
+/// from published snapshots and from the store, and answers that take time come to a callback,
+/// which runs on a thread of the node and must hand over what takes long.
+public interface LedgerNode {
+  Genesis genesis();
+
+  /// The identity of the network.
+  Hash genesisHash();
+
+  /// The newest final block.
+  ChainHead head();
+
+  /// The final block at that height; empty above the head.
+  Optional<FinalBlock> block(Height height);
+
+  /// The final block of that id.
+  Optional<FinalBlock> block(BlockId id);
+
+  /// An account at the head; an account that nobody paid yet has a zero balance and nonce.
+  AccountView account(PublicKey account);
+
+  /// Takes a transaction's bytes, which the caller gives up: verified, put into the mempool, passed
+  /// on. Submitting the same bytes again is no error. `answer` comes exactly once.
+  void submit(byte[] transaction, Consumer<Submission> answer);
+
+  /// What is known of a transaction now.
+  TransactionView transaction(TransactionId id);
+
+  /// Answers once: as soon as the transaction has come to an end, or with what is known when
+  /// `atMost` is over. Closing the result gives the wait up, without an answer.
+  Wait await(TransactionId id, Duration atMost, Consumer<TransactionView> answer);
+
+  NodeView status();
+
+  /// The peers with a connection, ordered by node id.
+  List<PeerView> peers();
+
+  MempoolView mempool();
+
+  /// The node's metrics; reading them calls back into the node's published counters.
+  MeterRegistry meters();
+
+  /// The named checks of `/readyz`, always all of them, in the same order.
+  List<ReadinessCheck> readiness();
+
+  /// A wait that can be given up.
+  interface Wait extends AutoCloseable {
+    @Override
+    void close();
+  }
+}
