@@ -41,7 +41,7 @@ public record Account(long nonce, Amount balance) {
 
   /// Whether the signatures of exactly these keys make a transaction of `self`'s, with none missing
   /// and none superfluous.
-  boolean isAuthorizedBy(PublicKey self, List<PublicKey> signers) {
+  public boolean isAuthorizedBy(PublicKey self, List<PublicKey> signers) {
     return signers.size() == 1 && signers.getFirst().equals(self);
   }
 }

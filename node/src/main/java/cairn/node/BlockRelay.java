@@ -1,0 +1,237 @@
+package cairn.node;
+
+import cairn.codec.BcsReader;
+import cairn.codec.BcsWriter;
+import cairn.codec.MalformedException;
+import cairn.ledger.Block;
+import cairn.ledger.BlockHeader;
+import cairn.ledger.Transaction;
+import cairn.ledger.VerifiedTransaction;
+import cairn.p2p.NodeId;
+import cairn.p2p.Peer;
+import cairn.p2p.PeerNetwork;
+import cairn.quorum.BlockId;
+import cairn.quorum.View;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Brings proposed blocks to the validators: whole while they are small, else compact, since the
+/// others have nearly all transactions already. Thread-safe; what takes long runs in the pool.
+///
+/// A pushed block is taken only from its own proposer, once a view. Missing transactions are
+/// fetched from the proposer; whatever else goes wrong is mended by [BodyFetch], which gets whole
+/// bodies.
+final class BlockRelay {
+  /// Below it a compact block would save less than the round trip costs that it may need.
+  private static final int WHOLE_BYTES = 64 * 1024;
+
+  private static final int MAX_PARTIAL = 16;
+  private static final int MAX_PUSHES_REMEMBERED = 256;
+  private static final Duration PATIENCE = Duration.ofMillis(150);
+
+  private final PeerNetwork network;
+  private final NodeClock clock;
+  private final VerifierPool pool;
+  private final Mempool mempool;
+  private final BodyIntake intake;
+  private final BlockStash stash;
+  private final BodyFetch fetch;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final LinkedHashMap<BlockId, Partial> partials = new LinkedHashMap<>();
+  private final LinkedHashMap<View, Boolean> pushes = new LinkedHashMap<>();
+
+  /// A compact block of which some transactions are missing.
+  private record Partial(BlockHeader header, List<Optional<Transaction>> parts, NodeId from) {}
+
+  BlockRelay(Network links, Mempool mempool, BodyIntake intake, BlockStash stash, BodyFetch fetch) {
+    this.network = links.network();
+    this.clock = links.clock();
+    this.pool = links.pool();
+    this.mempool = mempool;
+    this.intake = intake;
+    this.stash = stash;
+    this.fetch = fetch;
+  }
+
+  /// What carries messages and work.
+  record Network(PeerNetwork network, NodeClock clock, VerifierPool pool) {}
+
+  /// Sends a new block of this node's own to all validators with a link.
+  void publish(Block block) {
+    stash.add(block);
+    boolean isSmall = block.size() <= WHOLE_BYTES;
+    network.broadcast(
+        isSmall ? MessageTypes.BLOCK : MessageTypes.COMPACT_BLOCK,
+        isSmall ? block.encoded() : CompactBlock.of(block).encoded(),
+        peer -> peer.validatorKey().isPresent());
+  }
+
+  /// A whole block was pushed.
+  void onBlock(Peer from, byte[] message) {
+    pool.verifyForBlock(() -> {
+      try {
+        Block block = Block.decode(message);
+        if (isExpected(from, block.header())) {
+          intake.take(block, from, rule -> network.penalise(from.id(), rule));
+        }
+      } catch (MalformedException e) {
+        network.penalise(from.id(), "block: " + e.getMessage());
+      }
+    });
+  }
+
+  /// A compact block was pushed.
+  void onCompactBlock(Peer from, byte[] message) {
+    pool.verifyForBlock(() -> {
+      try {
+        CompactBlock compact = CompactBlock.decode(message);
+        if (isExpected(from, compact.header())) {
+          assemble(from, compact);
+        }
+      } catch (MalformedException e) {
+        network.penalise(from.id(), "compact block: " + e.getMessage());
+      }
+    });
+  }
+
+  /// A peer lacks transactions of a compact block.
+  void onTransactionsWanted(Peer from, byte[] message) {
+    try {
+      CompactBlock.Missing missing = CompactBlock.Missing.decode(message);
+      Optional<Block> block = stash.block(missing.block());
+      if (block.isPresent()) {
+        List<Transaction> all = block.get().transactions();
+        if (missing.places().stream().anyMatch(place -> place >= all.size())) {
+          network.penalise(from.id(), "transactions wanted beyond the block");
+          return;
+        }
+        BcsWriter answer = new BcsWriter(4096);
+        missing.block().write(answer);
+        answer.list(missing.places(), (w, place) -> w.bytes(all.get(place).encoded()));
+        network.send(from.id(), MessageTypes.TRANSACTIONS, answer.toByteArray());
+      }
+    } catch (MalformedException e) {
+      network.penalise(from.id(), "transactions wanted: " + e.getMessage());
+    }
+  }
+
+  /// The missing transactions of a compact block came.
+  void onTransactions(Peer from, byte[] message) {
+    pool.verifyForBlock(() -> {
+      try {
+        BcsReader reader = BcsReader.of(message);
+        BlockId id = BlockId.read(reader);
+        List<Transaction> found =
+            reader.list(
+                CompactBlock.MAX_TRANSACTIONS,
+                r -> Transaction.decode(r.bytes(Transaction.MAX_BYTES)));
+        reader.end();
+        complete(from, id, found);
+      } catch (MalformedException e) {
+        network.penalise(from.id(), "transactions: " + e.getMessage());
+      }
+    });
+  }
+
+  /// Whether a peer may push that block: it is its proposer, and did not push another one.
+  private boolean isExpected(Peer from, BlockHeader header) {
+    if (!intake.isProposer(from, header)) {
+      return false;
+    }
+    lock.lock();
+    try {
+      if (pushes.size() >= MAX_PUSHES_REMEMBERED) {
+        pushes.pollFirstEntry();
+      }
+      return pushes.putIfAbsent(header.view(), true) == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void assemble(Peer from, CompactBlock compact) {
+    List<Optional<Transaction>> parts =
+        mempool.find(compact.shortIds()).stream()
+            .map(found -> found.map(VerifiedTransaction::transaction))
+            .toList();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).isEmpty()) {
+        places.add(i);
+      }
+    }
+    if (places.isEmpty()) {
+      take(from, compact.header(), parts);
+      return;
+    }
+    BlockId id = compact.header().id();
+    lock.lock();
+    try {
+      if (partials.size() >= MAX_PARTIAL) {
+        partials.pollFirstEntry();
+      }
+      partials.put(id, new Partial(compact.header(), parts, from.id()));
+    } finally {
+      lock.unlock();
+    }
+    byte[] wanted = new CompactBlock.Missing(id, places).encoded();
+    network.send(from.id(), MessageTypes.TRANSACTIONS_WANTED, wanted);
+    clock.schedule(PATIENCE, () -> giveUp(id));
+  }
+
+  private void complete(Peer from, BlockId id, List<Transaction> found) {
+    Optional<Partial> partial = remove(id, from.id());
+    if (partial.isEmpty()) {
+      return;
+    }
+    List<Optional<Transaction>> parts = new ArrayList<>(partial.get().parts());
+    int next = 0;
+    for (int i = 0; i < parts.size() && next < found.size(); i++) {
+      if (parts.get(i).isEmpty()) {
+        parts.set(i, Optional.of(found.get(next++)));
+      }
+    }
+    if (next == found.size() && parts.stream().allMatch(Optional::isPresent)) {
+      take(from, partial.get().header(), parts);
+    } else {
+      fetch.want(id, partial.get().header().proposer());
+    }
+  }
+
+  /// The body that the parts make may be another one than the proposer meant, where two
+  /// transactions share a short id; so it does not count as sent by the proposer.
+  private void take(Peer from, BlockHeader header, List<Optional<Transaction>> parts) {
+    Block block = new Block(header, parts.stream().map(Optional::orElseThrow).toList());
+    intake.takeAssembled(block, from);
+  }
+
+  private void giveUp(BlockId id) {
+    Optional<Partial> partial;
+    lock.lock();
+    try {
+      partial = Optional.ofNullable(partials.remove(id));
+    } finally {
+      lock.unlock();
+    }
+    partial.ifPresent(late -> fetch.want(id, late.header().proposer()));
+  }
+
+  private Optional<Partial> remove(BlockId id, NodeId from) {
+    lock.lock();
+    try {
+      Partial partial = partials.get(id);
+      if (partial == null || !partial.from().equals(from)) {
+        return Optional.empty();
+      }
+      partials.remove(id);
+      return Optional.of(partial);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

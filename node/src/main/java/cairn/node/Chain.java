@@ -1,0 +1,432 @@
+package cairn.node;
+
+import cairn.consensus.Effect;
+import cairn.consensus.Event;
+import cairn.crypto.PublicKey;
+import cairn.ledger.Block;
+import cairn.ledger.BlockHeader;
+import cairn.ledger.Height;
+import cairn.node.api.ChainHead;
+import cairn.quorum.BlockId;
+import cairn.quorum.Certificate;
+import cairn.quorum.ValidatorId;
+import cairn.quorum.VerifiedCertificate;
+import cairn.quorum.View;
+import cairn.quorum.Vote;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+
+/// Builds, checks and commits blocks on the *ledger thread*, a serial executor: what a replica asks
+/// of the ledger. Any thread may call the methods; they hand over and return.
+///
+/// A block is executed as soon as its body and its parent's state are here, on top of the blocks
+/// that are not final yet ([PendingBlocks]); a body that lacks its parent waits, and the parent is
+/// fetched. Upon a finalization its block and all ancestors are final, in order: those who wait are
+/// told at once, since the finalization is durable in the journal by then, and the store takes the
+/// blocks in on a thread of its own.
+final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
+  /// How far a proposal's time may be ahead of this clock before its vote is held back.
+  static final Duration CLOCK_TOLERANCE = Duration.ofMillis(500);
+
+  /// A gap of more blocks is fetched as a range, not one by one.
+  private static final int LARGE_GAP = 2;
+
+  private static final int MAX_WAITING_BODIES = 256;
+  private static final int MAX_NOTARIZED_REMEMBERED = 256;
+  private static final int MAX_FAULTS_REMEMBERED = 64;
+
+  /// While so many final blocks wait for the store, no block is built or executed.
+  private static final int MAX_UNSTORED = 128;
+
+  private final Executor thread;
+  private final NodeClock clock;
+  private final BlockRules rules;
+  private final PendingBlocks pending;
+  private final ChainLinks links;
+
+  private final LinkedHashMap<BlockId, VerifiedBody> bodies = new LinkedHashMap<>();
+  private final TreeMap<View, Effect.Check> checks = new TreeMap<>();
+  private final Map<BlockId, String> faults = new LinkedHashMap<>();
+  // Blocks whose proposer sent a body that does not fit: not voted for, but another body may fit.
+  private final Map<BlockId, String> refused = new LinkedHashMap<>();
+  private final ArrayDeque<FinalRange> ranges = new ArrayDeque<>();
+  private final Set<BlockId> notarized = new LinkedHashSet<>();
+  private Optional<Effect.Build> build = Optional.empty();
+  private Optional<VerifiedCertificate> goal = Optional.empty();
+  private ChainHead head;
+  private Height rangeTarget = Height.ZERO;
+  private int unstored;
+
+  /// @param base the store's head
+  Chain(Executor thread, NodeClock clock, BlockRules rules, ChainTip base, ChainLinks links) {
+    this.thread = thread;
+    this.clock = clock;
+    this.rules = rules;
+    this.pending = new PendingBlocks(base);
+    this.links = links;
+    this.head = new ChainHead(base.id(), base.header());
+  }
+
+  @Override
+  public void build(Effect.Build asked) {
+    thread.execute(() -> {
+      checks.headMap(asked.view()).clear();
+      build = Optional.of(asked);
+      work();
+    });
+  }
+
+  @Override
+  public void check(Effect.Check asked) {
+    thread.execute(() -> {
+      build = build.filter(older -> !older.view().isBefore(asked.view()));
+      checks.headMap(asked.view()).clear();
+      checks.put(asked.view(), asked);
+      work();
+    });
+  }
+
+  @Override
+  public void learned(Certificate certificate) {
+    switch (certificate.vote()) {
+      case Vote.Notarize(_, _, _, BlockId block) -> thread.execute(() -> onNotarized(block));
+      case Vote.Nullify _, Vote.Finalize _ -> {}
+    }
+  }
+
+  @Override
+  public void commit(VerifiedCertificate finalization) {
+    thread.execute(() -> {
+      if (goal.isEmpty() || finalization.view().isAfter(goal.get().view())) {
+        goal = Optional.of(finalization);
+      }
+      work();
+    });
+  }
+
+  @Override
+  public void bodyRefused(Block block, String why) {
+    thread.execute(() -> {
+      remember(refused, block.id(), why);
+      work();
+    });
+  }
+
+  /// A body has come that was asked for, or that its proposer sent.
+  @Override
+  public void bodyArrived(VerifiedBody body) {
+    thread.execute(() -> {
+      keep(body);
+      work();
+    });
+  }
+
+  /// A run of final blocks has come, each the parent of the next, authenticated by the finalization
+  /// of the last.
+  void rangeArrived(List<VerifiedBody> range, VerifiedCertificate finalization) {
+    thread.execute(() -> {
+      ranges.addLast(new FinalRange(range, finalization));
+      work();
+    });
+  }
+
+  /// The store has taken in the oldest final block that it had not.
+  void stored(ExecutedBlock block) {
+    thread.execute(() -> {
+      pending.stored(block);
+      unstored--;
+      work();
+    });
+  }
+
+  /// Does all that can be done: a pass may make the next thing possible.
+  private void work() {
+    boolean isProgress = true;
+    while (isProgress && unstored < MAX_UNSTORED) {
+      isProgress = !ranges.isEmpty() && commit(ranges.removeFirst());
+      isProgress |= commitGoal();
+      for (Effect.Check check : List.copyOf(checks.values())) {
+        isProgress |= answer(check);
+      }
+      isProgress |= build.isPresent() && answer(build.get());
+    }
+  }
+
+  /// Answers with a block, if its parent's state is here.
+  private boolean answer(Effect.Build asked) {
+    if (!require(asked.parent(), Optional.empty())) {
+      return false;
+    }
+    build = Optional.empty();
+    Optional<ExecutedBlock> made =
+        rules.make(asked, pending.tip(asked.parent()), pending.included(asked.parent()));
+    if (made.isEmpty()) {
+      links.replies().offer(new Event.NothingToBuild(asked.view()));
+      return true;
+    }
+    ExecutedBlock block = made.get();
+    pending.add(block);
+    links.bodies().publish(block.block());
+    links.replies().offer(new Event.BlockBuilt(asked.view(), block.id()), block.block());
+    return true;
+  }
+
+  private boolean answer(Effect.Check asked) {
+    Optional<String> fault = Optional.empty();
+    if (pending.block(asked.block()).isEmpty()) {
+      fault = execute(asked.block(), Optional.of(asked.proposer()));
+      fault = fault.or(() -> Optional.ofNullable(refused.get(asked.block())));
+      if (fault.isEmpty() && pending.block(asked.block()).isEmpty()) {
+        return false;
+      }
+    }
+    checks.remove(asked.view());
+    if (fault.isEmpty()) {
+      fault = rules.disagreement(pending.block(asked.block()).get().header(), asked);
+    }
+    if (fault.isEmpty()) {
+      approve(asked, pending.block(asked.block()).get().block());
+    } else {
+      links.replies().offer(new Event.BlockChecked(asked.view(), asked.block(), false));
+    }
+    return true;
+  }
+
+  private void approve(Effect.Check asked, Block block) {
+    Event.BlockChecked valid = new Event.BlockChecked(asked.view(), asked.block(), true);
+    long ahead =
+        block.header().timestamp().millis() - clock.wallMillis() - CLOCK_TOLERANCE.toMillis();
+    if (ahead > 0) {
+      clock.schedule(Duration.ofMillis(ahead), () -> links.replies().offer(valid, block));
+    } else {
+      links.replies().offer(valid, block);
+    }
+  }
+
+  /// Whether a block can be built on; if not, what it lacks is asked for.
+  private boolean require(BlockId id, Optional<ValidatorId> proposer) {
+    if (pending.contains(id)) {
+      return true;
+    }
+    return execute(id, proposer).isEmpty() && pending.contains(id);
+  }
+
+  /// Executes a block and, before it, all ancestors whose bodies are here; asks for what is
+  /// missing. Returns why the block is invalid; empty if it is not, or not known yet.
+  private Optional<String> execute(BlockId id, Optional<ValidatorId> proposer) {
+    List<VerifiedBody> run = new ArrayList<>();
+    BlockId next = id;
+    while (!pending.contains(next)) {
+      if (faults.containsKey(next)) {
+        return Optional.of(faults.get(next));
+      }
+      VerifiedBody body = bodies.get(next);
+      if (body == null) {
+        wantBelow(next, run, proposer);
+        return Optional.empty();
+      }
+      if (!body.block().height().isAfter(head.height())) {
+        return Optional.of("it does not descend from the final block " + head.id());
+      }
+      run.addFirst(body);
+      next = body.block().header().parent();
+    }
+    for (VerifiedBody body : run) {
+      Optional<String> fault = execute(body);
+      if (fault.isPresent()) {
+        return fault;
+      }
+      if (!pending.contains(body.block().id())) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void wantBelow(BlockId missing, List<VerifiedBody> run, Optional<ValidatorId> proposer) {
+    boolean isTarget = run.isEmpty();
+    if (!isTarget && goal.isPresent()) {
+      BlockHeader child = run.getFirst().block().header();
+      long gap = child.height().number() - head.height().number();
+      if (gap > LARGE_GAP) {
+        rangeTarget = child.height();
+        links.bodies().wantRange(head.header(), rangeTarget, goal.get());
+        return;
+      }
+    }
+    Optional<PublicKey> key = isTarget ? proposer.map(rules::validatorKey) : Optional.empty();
+    links.bodies().want(missing, key);
+  }
+
+  /// Executes a body whose parent is contained. Returns why the block is invalid; a body that does
+  /// not fit is dropped instead: whoever needs it asks again.
+  private Optional<String> execute(VerifiedBody body) {
+    BlockId id = body.block().id();
+    bodies.remove(id);
+    return switch (rules.check(pending.tip(body.block().header().parent()), body)) {
+      case BlockRules.Verdict.Fits(ExecutedBlock block) -> {
+        pending.add(block);
+        if (notarized.contains(id)) {
+          links.outcome().notarized(block);
+        }
+        yield Optional.empty();
+      }
+      case BlockRules.Verdict.WrongBody(String why) -> {
+        if (body.isFromProposer()) {
+          remember(refused, id, why);
+        }
+        links.bodies().wrongBody(body, why);
+        yield Optional.empty();
+      }
+      case BlockRules.Verdict.Invalid(String why) -> {
+        remember(faults, id, why);
+        yield Optional.of(why);
+      }
+    };
+  }
+
+  private static void remember(Map<BlockId, String> faults, BlockId id, String why) {
+    if (faults.size() >= MAX_FAULTS_REMEMBERED) {
+      faults.remove(faults.keySet().iterator().next());
+    }
+    faults.put(id, why);
+  }
+
+  private void onNotarized(BlockId id) {
+    if (notarized.size() >= MAX_NOTARIZED_REMEMBERED) {
+      notarized.remove(notarized.iterator().next());
+    }
+    if (notarized.add(id)) {
+      pending.block(id).ifPresent(links.outcome()::notarized);
+    }
+  }
+
+  private boolean commitGoal() {
+    if (goal.isEmpty()) {
+      return false;
+    }
+    VerifiedCertificate finalization = goal.get();
+    BlockId target = blockOf(finalization);
+    boolean isCatchingUp = rangeTarget.isAfter(head.height());
+    if (isCatchingUp && !bodies.containsKey(target)) {
+      return false;
+    }
+    if (!finalization.view().isAfter(head.header().view())) {
+      goal = Optional.empty();
+      return false;
+    }
+    Optional<String> fault =
+        pending.contains(target) ? Optional.empty() : execute(target, Optional.empty());
+    if (fault.isPresent()) {
+      diverged(target, fault.get());
+      return false;
+    }
+    if (!pending.contains(target)) {
+      return false;
+    }
+    goal = Optional.empty();
+    commitPathTo(pending.block(target).get(), finalization.certificate());
+    return true;
+  }
+
+  private void commitPathTo(ExecutedBlock target, Certificate finalization) {
+    List<ExecutedBlock> path = pending.pathTo(target.id());
+    for (ExecutedBlock block : path.reversed()) {
+      if (block.height().isAfter(head.height())) {
+        boolean isTarget = block == target;
+        makeFinal(block, isTarget ? Optional.of(finalization) : Optional.empty());
+      }
+    }
+    settle(target);
+  }
+
+  private void makeFinal(ExecutedBlock block, Optional<Certificate> finalization) {
+    if (!block.parent().equals(head.id())) {
+      diverged(block.id(), "its parent is not the final block " + head.id());
+      return;
+    }
+    head = new ChainHead(block.id(), block.header());
+    unstored++;
+    links.outcome().isFinal(block, notarized.remove(block.id()), finalization);
+  }
+
+  private void settle(ExecutedBlock target) {
+    for (ExecutedBlock removed : pending.keepOnly(target)) {
+      links.outcome().abandoned(removed, notarized.remove(removed.id()));
+    }
+    bodies.values().removeIf(body -> !body.block().height().isAfter(target.height()));
+    links.bodies().settled(target.height());
+  }
+
+  private boolean commit(FinalRange range) {
+    for (VerifiedBody body : range.bodies()) {
+      BlockHeader header = body.block().header();
+      if (header.parent().equals(head.id()) && !pending.contains(body.block().id())) {
+        Optional<String> fault = execute(body);
+        if (fault.isPresent()) {
+          diverged(body.block().id(), fault.get());
+          return false;
+        }
+      }
+      Optional<ExecutedBlock> block = pending.block(body.block().id());
+      if (block.isPresent() && header.height().isAfter(head.height())) {
+        boolean isLast = body.block().id().equals(blockOf(range.finalization()));
+        makeFinal(
+            block.get(),
+            isLast ? Optional.of(range.finalization().certificate()) : Optional.empty());
+        settle(block.get());
+      }
+    }
+    return true;
+  }
+
+  private void keep(VerifiedBody body) {
+    if (body.block().height().isAfter(head.height()) && !pending.contains(body.block().id())) {
+      if (bodies.size() >= MAX_WAITING_BODIES) {
+        bodies.pollFirstEntry();
+      }
+      bodies.putIfAbsent(body.block().id(), body);
+      if (pending.contains(body.block().header().parent())) {
+        execute(body);
+      }
+    }
+  }
+
+  private void diverged(BlockId id, String why) {
+    goal = Optional.empty();
+    links
+        .failStop()
+        .stop(
+            "STATE_ROOT_MISMATCH: the final block "
+                + id
+                + " fails this node's check ("
+                + why
+                + "); this node has diverged and stops. Run `cairnd verify`.",
+            List.of());
+  }
+
+  private static BlockId blockOf(VerifiedCertificate finalization) {
+    return switch (finalization.vote()) {
+      case Vote.Finalize(_, _, BlockId block) -> block;
+      case Vote.Notarize _, Vote.Nullify _ ->
+          throw new IllegalArgumentException("no finalization: " + finalization);
+    };
+  }
+
+  /// Blocks of which each is the parent of the next; the finalization is of the last.
+  private record FinalRange(List<VerifiedBody> bodies, VerifiedCertificate finalization) {}
+
+  /// What is memory of: for tests and metrics, on the ledger thread.
+  Map<String, Integer> sizes() {
+    return Map.of("pending", pending.size(), "bodies", bodies.size(), "unstored", unstored);
+  }
+}

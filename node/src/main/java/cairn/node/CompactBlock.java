@@ -1,0 +1,89 @@
+package cairn.node;
+
+import cairn.codec.BcsReader;
+import cairn.codec.BcsWriter;
+import cairn.ledger.Block;
+import cairn.ledger.BlockHeader;
+import cairn.ledger.Transaction;
+import cairn.quorum.BlockId;
+import java.util.List;
+
+/// A block that names its transactions by short ids instead of carrying them: nodes got nearly all
+/// of them before. What is missing is asked for by place ([Missing]); if the parts do not make the
+/// block that the header commits to, the whole body is.
+///
+/// After BIP 152 of Bitcoin, without its keyed ids; see [ShortIds].
+final class CompactBlock {
+  static final int MAX_TRANSACTIONS = 100_000;
+
+  private final BlockHeader header;
+  private final long[] shortIds;
+
+  private CompactBlock(BlockHeader header, long[] shortIds) {
+    this.header = header;
+    this.shortIds = shortIds;
+  }
+
+  static CompactBlock of(Block block) {
+    List<Transaction> transactions = block.transactions();
+    long[] shortIds = new long[transactions.size()];
+    for (int i = 0; i < shortIds.length; i++) {
+      shortIds[i] = ShortIds.of(transactions.get(i).hash());
+    }
+    return new CompactBlock(block.header(), shortIds);
+  }
+
+  static CompactBlock decode(byte[] message) {
+    return BcsReader.decode(
+        message,
+        reader -> {
+          BlockHeader header = BlockHeader.read(reader);
+          int count = reader.length(Math.min(MAX_TRANSACTIONS, reader.remaining() / Long.BYTES));
+          long[] shortIds = new long[count];
+          for (int i = 0; i < count; i++) {
+            shortIds[i] = reader.u64();
+          }
+          return new CompactBlock(header, shortIds);
+        });
+  }
+
+  byte[] encoded() {
+    BcsWriter writer = new BcsWriter(BlockHeader.BYTES + 5 + Long.BYTES * shortIds.length);
+    header.write(writer);
+    writer.uleb(shortIds.length);
+    for (long shortId : shortIds) {
+      writer.u64(shortId);
+    }
+    return writer.toByteArray();
+  }
+
+  BlockHeader header() {
+    return header;
+  }
+
+  long[] shortIds() {
+    return shortIds.clone();
+  }
+
+  /// Asks for the transactions at these places of a block.
+  record Missing(BlockId block, List<Integer> places) {
+    Missing {
+      places = List.copyOf(places);
+    }
+
+    static Missing decode(byte[] message) {
+      return BcsReader.decode(
+          message,
+          reader ->
+              new Missing(
+                  BlockId.read(reader),
+                  reader.list(MAX_TRANSACTIONS, r -> (int) Math.min(r.u32(), Integer.MAX_VALUE))));
+    }
+
+    byte[] encoded() {
+      BcsWriter writer = new BcsWriter(40 + 4 * places.size());
+      block.write(writer);
+      return writer.list(places, (w, place) -> w.u32(place)).toByteArray();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package cairn.node;
+
+import cairn.consensus.Event;
+import cairn.quorum.ValidatorId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What waits for the consensus thread. Thread-safe.
+///
+/// Events of this node's own are never dropped; their number is bounded by what the replica asked
+/// for. Events of the network are dropped, oldest first and counted, above a bound a validator: one
+/// that floods loses its own votes only.
+final class ConsensusInbox {
+  /// K = 64 views with three votes each are in the window of one validator, and some to spare.
+  private static final int VOTES_PER_VALIDATOR = 256;
+
+  private static final int REQUESTS_PER_SOURCE = 128;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private List<DriverTask> internal = new ArrayList<>();
+  private final SourceQueues<ValidatorId, Event> votes = new SourceQueues<>(VOTES_PER_VALIDATOR);
+  private final SourceQueues<Object, Event> requests = new SourceQueues<>(REQUESTS_PER_SOURCE);
+  private boolean isTurnDue;
+
+  /// Returns whether a turn must be started: none is due or running that will see this.
+  boolean add(DriverTask task) {
+    lock.lock();
+    try {
+      internal.add(task);
+      return claimTurn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean add(Event.VoteReceived vote) {
+    lock.lock();
+    try {
+      votes.add(vote.vote().signer(), vote);
+      return claimTurn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean add(Event.CertificateReceived certificate) {
+    return addRequest(certificate.from(), certificate);
+  }
+
+  boolean add(Event.CertificateWanted wanted) {
+    return addRequest(wanted.from(), wanted);
+  }
+
+  /// Everything that waits, in the order in which it is to be stepped; empty ends the turn.
+  List<DriverTask> drain() {
+    lock.lock();
+    try {
+      List<DriverTask> drained = internal;
+      internal = new ArrayList<>();
+      votes.drainTo(event -> drained.add(new DriverTask.Step(event)));
+      requests.drainTo(event -> drained.add(new DriverTask.Step(event)));
+      if (drained.isEmpty()) {
+        isTurnDue = false;
+      }
+      return drained;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many events of the network were dropped.
+  long dropped() {
+    lock.lock();
+    try {
+      return votes.dropped() + requests.dropped();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean addRequest(Object source, Event event) {
+    lock.lock();
+    try {
+      requests.add(source, event);
+      return claimTurn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean claimTurn() {
+    boolean isFirst = !isTurnDue;
+    isTurnDue = true;
+    return isFirst;
+  }
+}

@@ -1,0 +1,18 @@
+package cairn.node;
+
+import cairn.consensus.Event;
+import cairn.ledger.Block;
+import cairn.quorum.Epoch;
+import cairn.quorum.View;
+
+/// What the consensus thread has to do next.
+sealed interface DriverTask {
+  /// Step one event.
+  record Step(Event event) implements DriverTask {}
+
+  /// Append a block's body to the journal, then step the event that says it stands there.
+  record StepWithBody(Event event, Block block) implements DriverTask {}
+
+  /// Forget what is safe in the store.
+  record Prune(Epoch epoch, View floor) implements DriverTask {}
+}
