@@ -275,7 +275,7 @@ public final class Discovery {
     if (!find.asked().address().scope().reaches(record.address().scope())) {
       return Optional.of(DropReason.ENTRY_OUT_OF_SCOPE);
     }
-    if (!find.answer().names(record.id()) || !nodes.isGenuine(record)) {
+    if (!nodes.isGenuine(record) || !find.answer().names(record.id())) {
       return Optional.of(DropReason.BAD_ENTRY);
     }
     if (record.id().equals(self)) {

@@ -30,6 +30,7 @@ final class Neighbourhood {
   private static final int MAX_REMEMBERED = 1_024;
 
   private final OwnRecord own;
+  private final NodeId self;
   private final Ed25519 ed25519;
   private final Requests requests;
   private final Contacts contacts;
@@ -46,12 +47,13 @@ final class Neighbourhood {
 
   Neighbourhood(OwnRecord own, Ed25519 ed25519, Wires wires) {
     this.own = own;
+    this.self = own.local().id();
     this.ed25519 = ed25519;
     this.requests = wires.requests();
     this.contacts = wires.contacts();
     this.outbox = wires.outbox();
     this.drops = wires.drops();
-    this.table = new RoutingTable(own.local().id());
+    this.table = new RoutingTable(self);
   }
 
   /// What the parts of discovery share.
@@ -239,7 +241,7 @@ final class Neighbourhood {
   }
 
   private void keepValidator(NodeRecord record) {
-    if (!record.id().equals(own.local().id()) && validators.keep(record)) {
+    if (!record.id().equals(self) && validators.keep(record)) {
       known = Optional.empty();
       outbox.add(new DiscoveryEffect.Found(record));
     }

@@ -144,12 +144,12 @@ final class RoutingTable {
 
   /// Of the bucket that `id` belongs to, the node that has been silent for the longest time.
   Optional<KBucket.Entry> leastRecentlySeen(NodeId id) {
-    List<KBucket.Entry> entries = id.equals(self) ? List.of() : bucket(id).entries();
+    List<KBucket.Entry> entries = bucket(id).entries();
     return entries.isEmpty() ? Optional.empty() : Optional.of(entries.getFirst());
   }
 
   Optional<NodeRecord> record(NodeId id) {
-    return id.equals(self) ? Optional.empty() : bucket(id).entry(id).map(KBucket.Entry::record);
+    return bucket(id).entry(id).map(KBucket.Entry::record);
   }
 
   /// The node whose next check is the earliest.
@@ -229,7 +229,8 @@ final class RoutingTable {
     return record.address().host().isLoopbackAddress();
   }
 
+  /// This node itself is in no bucket, but may be asked for in the nearest.
   private KBucket bucket(NodeId id) {
-    return buckets[self.logDistance(id) - 1];
+    return buckets[Math.max(0, self.logDistance(id) - 1)];
   }
 }
