@@ -2,7 +2,6 @@ package cairn.consensus;
 
 import cairn.crypto.Hash;
 import cairn.quorum.BlockId;
-import cairn.quorum.Certificate;
 import cairn.quorum.Evidence;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.VerifiedCertificate;
@@ -10,7 +9,9 @@ import cairn.quorum.View;
 import cairn.quorum.Vote;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -26,6 +27,7 @@ final class Bench {
   private final Optional<ValidatorId> self;
   private final List<SafetyRecord> journal = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
+  private final Map<Timer.Kind, Timer> timers = new EnumMap<>(Timer.Kind.class);
   private Replica replica;
   private boolean signs = true;
 
@@ -78,6 +80,7 @@ final class Bench {
   Bench restart() {
     replica = recovered();
     effects.clear();
+    timers.clear();
     signs = true;
     return start();
   }
@@ -149,7 +152,7 @@ final class Bench {
 
   /// Fires the newest timer of a kind, which must have been started.
   Bench fire(Timer.Kind kind) {
-    step(new Event.TimerFired(newest(kind).orElseThrow().timer()));
+    step(new Event.TimerFired(timers.get(kind)));
     return this;
   }
 
@@ -159,7 +162,7 @@ final class Bench {
         .reduce((_, later) -> later);
   }
 
-  /// Forgets the effects so far.
+  /// Forgets the effects so far, but not the timers that run.
   Bench forget() {
     effects.clear();
     return this;
@@ -254,11 +257,11 @@ final class Bench {
             run(new Event.Signed(committee.cast(self.orElseThrow().index(), vote)), caused);
           }
         }
+        case Effect.StartTimer(Timer timer, _) -> timers.put(timer.kind(), timer);
         case Effect.BroadcastVote _,
             Effect.BroadcastCertificate _,
             Effect.SendCertificate _,
             Effect.Fetch _,
-            Effect.StartTimer _,
             Effect.Build _,
             Effect.Check _,
             Effect.Commit _,
@@ -266,9 +269,5 @@ final class Bench {
             Effect.Halt _ -> {}
       }
     }
-  }
-
-  static Certificate certificate(VerifiedCertificate verified) {
-    return verified.certificate();
   }
 }
