@@ -2,6 +2,7 @@ package cairn.ledger;
 
 import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
+import cairn.codec.MalformedException;
 import cairn.crypto.Ed25519;
 import cairn.crypto.Hash;
 import cairn.crypto.MerkleMountainRange;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// How a network begins. Its hash is the network's identity: it stands in every header and under
 /// every signature.
@@ -50,9 +52,19 @@ public record Genesis(
         reader.u8(),
         reader.string(MAX_NAME_BYTES),
         Timestamp.read(reader),
-        reader.list(ValidatorSet.MAX_SIZE, ValidatorEntry::read),
-        reader.list(MAX_ACCOUNTS, GenesisAccount::read),
+        ascending(reader.list(ValidatorSet.MAX_SIZE, ValidatorEntry::read), ValidatorEntry::key),
+        ascending(reader.list(MAX_ACCOUNTS, GenesisAccount::read), GenesisAccount::key),
         Parameters.read(reader));
+  }
+
+  /// Any other order would be a second encoding of the same genesis.
+  private static <T> List<T> ascending(List<T> entries, Function<T, PublicKey> key) {
+    for (int i = 1; i < entries.size(); i++) {
+      if (key.apply(entries.get(i - 1)).compareTo(key.apply(entries.get(i))) > 0) {
+        throw new MalformedException("genesis entries are not in the order of their keys");
+      }
+    }
+    return entries;
   }
 
   public void write(BcsWriter writer) {

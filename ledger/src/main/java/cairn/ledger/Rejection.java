@@ -95,7 +95,7 @@ public sealed interface Rejection extends TransactionVerifier.Result {
     public String sentence() {
       return "The signature of key "
           + key
-          + " does not match these bytes on this network; was it signed for another one?";
+          + " does not match these bytes on this network; one made for another network never does.";
     }
   }
 

@@ -2,6 +2,7 @@ package cairn.ledger;
 
 import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
+import cairn.codec.MalformedException;
 import cairn.crypto.PublicKey;
 import cairn.quorum.Epoch;
 import cairn.quorum.Validator;
@@ -28,11 +29,22 @@ public final class Roster {
   }
 
   public static Roster decode(byte[] entry) {
-    return BcsReader.decode(
-        entry,
-        reader ->
-            new Roster(
-                Epoch.read(reader), reader.list(ValidatorSet.MAX_SIZE, ValidatorEntry::read)));
+    return BcsReader.decode(entry, Roster::read);
+  }
+
+  private static Roster read(BcsReader reader) {
+    Epoch epoch = Epoch.read(reader);
+    List<ValidatorEntry> entries = reader.list(ValidatorSet.MAX_SIZE, ValidatorEntry::read);
+    Roster roster;
+    try {
+      roster = new Roster(epoch, entries);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("roster: " + e.getMessage());
+    }
+    if (!roster.entries.equals(entries)) {
+      throw new MalformedException("roster is not in the order of its keys");
+    }
+    return roster;
   }
 
   public byte[] encoded() {
