@@ -1,9 +1,20 @@
 package cairn.node;
 
+import cairn.consensus.Journal;
+import cairn.crypto.KeyPair;
+import cairn.crypto.PublicKey;
+import cairn.crypto.SignatureProviders;
 import cairn.disk.Disk;
+import cairn.disk.RealDisk;
+import cairn.ledger.Genesis;
+import cairn.ledger.store.LedgerStore;
+import cairn.ledger.store.LevelDbStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The folder of one node:
@@ -36,6 +47,51 @@ public record NodeHome(Path path) {
               + " --genesis FILE` first.");
     }
     return home;
+  }
+
+  /// Makes the home of a new node: configuration, genesis, keys, an empty journal and a store that
+  /// holds the genesis. What is durable last is the store, so that a home that was not finished is
+  /// never taken for one. Throws [RefusedException] where there is a node already, or where the
+  /// genesis is not sound.
+  public static NodeHome create(
+      Path path,
+      Genesis genesis,
+      KeyPair nodeKey,
+      Optional<KeyPair> validatorKey,
+      Map<Setting, String> settings) {
+    NodeHome home = new NodeHome(path.toAbsolutePath().normalize());
+    if (Files.exists(home.data().resolve(LEDGER))) {
+      throw new RefusedException(
+          ExitCode.CONFIGURATION, "a node lives in " + home.path + " already.");
+    }
+    List<String> problems = genesis.problems(SignatureProviders.best());
+    if (!problems.isEmpty()) {
+      throw new RefusedException(
+          ExitCode.CONFIGURATION, "the genesis is not sound: " + String.join(" ", problems));
+    }
+    Map<Setting, String> chosen = new EnumMap<>(Setting.class);
+    chosen.putAll(settings);
+    chosen.put(Setting.VALIDATOR_KEY, validatorKey.isPresent() ? "keys/validator.json" : "none");
+    try {
+      Files.createDirectories(home.path);
+      Files.writeString(home.configFile(), Settings.toToml(chosen));
+      GenesisFile.write(home.genesisFile(), genesis);
+    } catch (IOException e) {
+      throw new RefusedException(
+          ExitCode.CONFIGURATION, "cannot write into " + home.path + ": " + e.getMessage());
+    }
+    KeyFile.write(home.nodeKeyFile(), KeyFile.Type.NODE, nodeKey);
+    validatorKey.ifPresent(
+        key -> KeyFile.write(home.validatorKeyFile(), KeyFile.Type.VALIDATOR, key));
+    home.createData(genesis, validatorKey.map(KeyPair::publicKey));
+    return home;
+  }
+
+  private void createData(Genesis genesis, Optional<PublicKey> validator) {
+    Disk disk = new RealDisk(data());
+    disk.createDirectories("");
+    Journal.create(disk, JOURNAL, new Journal.Owner(validator, genesis.hash())).close();
+    LedgerStore.create(LevelDbStore.create(disk, LEDGER), genesis).close();
   }
 
   public Path configFile() {
