@@ -6,6 +6,7 @@ import cairn.crypto.KeyedHashEd25519;
 import cairn.crypto.SecretKey;
 import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
+import cairn.quorum.SignedVote;
 import cairn.quorum.Validator;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.ValidatorSet;
@@ -102,6 +103,10 @@ final class Committee {
 
   VerifiedVote cast(int validator, Vote vote) {
     return verifier.cast(vote, new ValidatorId(validator), keys.get(validator));
+  }
+
+  VerifiedVote verify(SignedVote vote) {
+    return verifier.verify(vote).orElseThrow();
   }
 
   /// The certificate of a vote by the given validators, or by all that are present.
