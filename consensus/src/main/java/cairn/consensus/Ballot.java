@@ -98,7 +98,9 @@ final class Ballot {
   /// was notarized when the process ended.
   void resume() {
     log.finalization().ifPresent(finalization -> out.add(new Effect.Commit(finalization)));
-    own.from(lowestResent()).forEach(vote -> out.add(new Effect.Sign(vote)));
+    own.from(lowestResent()).stream()
+        .filter(this::isResent)
+        .forEach(vote -> out.add(new Effect.Sign(vote)));
     log.notarizedViews().forEach(this::finalizeIfAllowed);
   }
 
@@ -145,8 +147,10 @@ final class Ballot {
   /// counted again too: a quorum may lack nothing else.
   void resend() {
     for (VerifiedVote vote : own.signedFrom(lowestResent())) {
-      out.add(new Effect.BroadcastVote(vote.signed()));
-      count(vote);
+      if (isResent(vote.vote())) {
+        out.add(new Effect.BroadcastVote(vote.signed()));
+        count(vote);
+      }
     }
     resendEntry();
   }
@@ -276,6 +280,15 @@ final class Ballot {
     long kept = config.viewsKept();
     long undecided = current.number() - kept * UNDECIDED_WINDOWS;
     return new View(Math.max(1, Math.max(log.lastFinal().number() - kept + 1, undecided)));
+  }
+
+  /// A nullify of a view that is over has done its work: who is still in that view needs a
+  /// certificate.
+  private boolean isResent(Vote vote) {
+    return switch (vote) {
+      case Vote.Notarize _, Vote.Finalize _ -> true;
+      case Vote.Nullify _ -> vote.view().equals(current);
+    };
   }
 
   private View lowestResent() {

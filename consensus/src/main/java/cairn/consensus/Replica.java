@@ -92,6 +92,7 @@ public final class Replica {
         proposal().map(Vote.Notarize::block),
         ballot.tally().notarizers(view()),
         ballot.tally().nullifiers(view()),
+        ballot.tally().finalizers(ballot.log().highestNotarized()),
         gaps.wants(),
         ballot.isHalted());
   }
@@ -303,7 +304,11 @@ public final class Replica {
     boolean isLeading = isWaiting && leader().equals(config.self().get());
     arm(
         Timer.Kind.FOLLOW_UP,
-        isLeading && ballot.isUnfinal() && !turn.followUpElapsed() && proposal().isEmpty());
+        isLeading
+            && ballot.isUnfinal()
+            && !turn.followUpElapsed()
+            && turn.build().isEmpty()
+            && proposal().isEmpty());
     arm(Timer.Kind.RETRY, isStuck());
   }
 

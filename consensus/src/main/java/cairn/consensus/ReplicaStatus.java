@@ -17,6 +17,7 @@ import java.util.SortedSet;
 /// @param proposal the leader's proposal of this view, if it came
 /// @param notarized who is known to have voted notarize in this view, whatever block
 /// @param nullified who is known to have voted nullify in this view
+/// @param finalized who is known to have voted finalize in the highest notarized view
 /// @param missing what it asked other nodes for
 /// @param isHalted whether it stopped for good
 public record ReplicaStatus(
@@ -30,5 +31,6 @@ public record ReplicaStatus(
     Optional<BlockId> proposal,
     SortedSet<ValidatorId> notarized,
     SortedSet<ValidatorId> nullified,
+    SortedSet<ValidatorId> finalized,
     List<Want> missing,
     boolean isHalted) {}
