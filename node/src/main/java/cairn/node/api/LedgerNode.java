@@ -6,7 +6,7 @@ import cairn.ledger.Genesis;
 import cairn.ledger.Height;
 import cairn.ledger.TransactionId;
 import cairn.quorum.BlockId;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +33,10 @@ public interface LedgerNode {
   /// An account at the head; an account that nobody paid yet has a zero balance and nonce.
   AccountView account(PublicKey account);
 
-  /// Takes a transaction's bytes, which the caller gives up: verified, put into the mempool, passed
-  /// on. Submitting the same bytes again is no error. `answer` comes exactly once.
-  void submit(byte[] transaction, Consumer<Submission> answer);
+  /// Takes the bytes of transactions, which the caller gives up: each is verified, put into the
+  /// mempool, in their order, and passed on. Submitting the same bytes again is no error. `answer`
+  /// comes exactly once, with one answer a transaction, in their order.
+  void submit(List<byte[]> transactions, Consumer<List<Submission>> answer);
 
   /// What is known of a transaction now.
   TransactionView transaction(TransactionId id);
@@ -43,6 +44,10 @@ public interface LedgerNode {
   /// Answers once: as soon as the transaction has come to an end, or with what is known when
   /// `atMost` is over. Closing the result gives the wait up, without an answer.
   Wait await(TransactionId id, Duration atMost, Consumer<TransactionView> answer);
+
+  /// Answers once with the newest final block: as soon as its height is at least `least`, or when
+  /// `atMost` is over. Closing the result gives the wait up, without an answer.
+  Wait awaitHeight(Height least, Duration atMost, Consumer<ChainHead> answer);
 
   NodeView status();
 
@@ -52,7 +57,7 @@ public interface LedgerNode {
   MempoolView mempool();
 
   /// The node's metrics; reading them calls back into the node's published counters.
-  MeterRegistry meters();
+  PrometheusMeterRegistry meters();
 
   /// The named checks of `/readyz`, always all of them, in the same order.
   List<ReadinessCheck> readiness();
