@@ -1,0 +1,198 @@
+package cairn.node.api;
+
+import cairn.crypto.Hash;
+import cairn.ledger.Amount;
+import cairn.ledger.Height;
+import cairn.ledger.TransactionId;
+import cairn.quorum.BlockId;
+import java.util.List;
+import java.util.Optional;
+
+/// The `value` of a method's result, as JSON says it: the components are its members in this order,
+/// empty ones are left out.
+///
+/// What may be beyond 2^53 (heights, amounts, nonces, views, powers) has a type that JSON carries
+/// as a string of digits; counts, indexes and bytes are JSON numbers; a moment is an RFC 3339 text
+/// `time` beside its milliseconds since 1970 in a number `timeMs`; a duration is a number of
+/// milliseconds that ends in `Millis`.
+sealed interface Answer {
+  /// A 64-bit integer that is a string of decimal digits in JSON.
+  record Digits(long number) {
+    @Override
+    public String toString() {
+      return Long.toString(number);
+    }
+  }
+
+  record Chain(
+      String chainName,
+      String network,
+      Hash genesisHash,
+      int protocol,
+      String symbol,
+      int decimals,
+      String addressPrefix,
+      String genesisTime,
+      long genesisTimeMs,
+      Rules parameters,
+      Digits epoch,
+      Hash stateRoot,
+      Digits totalPower,
+      Digits quorumPower,
+      List<Validator> validators)
+      implements Answer {}
+
+  /// What the network agreed on that a client has to keep to.
+  record Rules(
+      Fees fees,
+      long maxValidityMillis,
+      long heartbeatMillis,
+      int blockLimitBytes,
+      int blockLimitOperations,
+      int maxTransactionBytes,
+      int maxOperations) {}
+
+  record Fees(Amount base, Amount perOperation, Amount perByte, Amount deposit) {}
+
+  record Validator(int index, String name, String key, Digits power, String operator) {}
+
+  record Block(
+      Height height,
+      BlockId blockHash,
+      int protocol,
+      Digits epoch,
+      Digits view,
+      BlockId parent,
+      String time,
+      long timeMs,
+      Optional<Signer> proposer,
+      Hash txRoot,
+      Hash stateRoot,
+      Hash historyRoot,
+      Hash signersHash,
+      Hash nextSignersHash,
+      int bytes,
+      int transactionCount,
+      Optional<Finality> finality,
+      Optional<List<TransactionId>> txIds,
+      Optional<List<Included>> transactions)
+      implements Answer {}
+
+  /// Who made a block final: the validators whose signatures are in its finalization, or in that of
+  /// the nearest descendant that has one.
+  record Finality(int signatures, int validators, List<String> signers) {}
+
+  record Signer(String name, String key) {}
+
+  /// A transaction in a block.
+  record Included(
+      TransactionId txId, String status, Optional<Reason> reason, Content transaction) {}
+
+  /// What the signers of a transaction signed.
+  record Content(
+      int protocol,
+      String sender,
+      Digits nonce,
+      Amount fee,
+      String validUntil,
+      long validUntilMs,
+      String memo,
+      List<Step> operations,
+      List<String> signers,
+      int bytes) {}
+
+  /// One operation; the members beside `type` are those of its kind.
+  record Step(String type, Optional<String> recipient, Optional<Amount> amount) {}
+
+  record Account(
+      String address,
+      String publicKey,
+      boolean exists,
+      Amount balance,
+      Digits nonce,
+      Digits nextNonce)
+      implements Answer {}
+
+  /// What is known of a transaction.
+  ///
+  /// @param status the ends `final`, `rejected` and `expired`; else `pending`, `not_accepted`,
+  ///   `unknown` or `pruned`
+  /// @param isEnd whether it will never be anything else
+  /// @param signers the names of the validators whose signatures made its block final
+  /// @param validators how many there were to sign
+  /// @param earliest where it is `pruned`, the lowest height that this node still has
+  record Transaction(
+      TransactionId txId,
+      String status,
+      boolean isEnd,
+      Optional<Height> height,
+      Optional<BlockId> blockHash,
+      Optional<Integer> index,
+      Optional<String> time,
+      Optional<Long> timeMs,
+      Optional<List<String>> signers,
+      Optional<Integer> validators,
+      Optional<Reason> reason,
+      Optional<Height> earliest,
+      Optional<Content> transaction)
+      implements Answer {}
+
+  /// Why a transaction is not final.
+  ///
+  /// @param operation the place, from 0, of the operation that failed
+  record Reason(String kind, String message, Optional<Integer> operation) {}
+
+  record Status(
+      String name,
+      String nodeId,
+      String role,
+      Optional<String> validatorKey,
+      String version,
+      String javaVersion,
+      long uptimeMillis,
+      boolean ready,
+      List<Check> checks,
+      Sync sync,
+      Consensus consensus)
+      implements Answer {}
+
+  record Check(String name, boolean ok, String detail) {}
+
+  record Sync(boolean syncing, Height head, Height target) {}
+
+  record Consensus(
+      Digits epoch,
+      Digits view,
+      Optional<Signer> leader,
+      Digits lastFinalView,
+      Digits lastNotarizedView,
+      boolean blockDue,
+      String why,
+      List<Voter> validators) {}
+
+  record Voter(
+      int index, String name, String key, Digits power, boolean connected, Digits lastVoteView) {}
+
+  record Peers(int count, List<Peer> peers) implements Answer {}
+
+  record Peer(
+      String nodeId,
+      String address,
+      String direction,
+      Optional<Signer> validator,
+      Height headWhenConnected,
+      String agent,
+      long bytesSent,
+      long bytesReceived,
+      long dropped) {}
+
+  record Mempool(
+      int transactions, long bytes, int senders, int held, int maxTransactions, long maxBytes)
+      implements Answer {}
+
+  /// The newest final block when the answer was made: everything in it holds at that height, or
+  /// later.
+  ///
+  /// @param ageMillis how long ago the block was proposed, by this node's clock
+  record Context(Height height, BlockId blockHash, String time, long timeMs, long ageMillis) {}
+}

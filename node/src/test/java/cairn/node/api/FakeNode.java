@@ -1,0 +1,424 @@
+package cairn.node.api;
+
+import cairn.codec.MalformedException;
+import cairn.crypto.Hash;
+import cairn.crypto.PublicKey;
+import cairn.crypto.Signature;
+import cairn.ledger.Amount;
+import cairn.ledger.Block;
+import cairn.ledger.BlockHeader;
+import cairn.ledger.Genesis;
+import cairn.ledger.GenesisAccount;
+import cairn.ledger.Height;
+import cairn.ledger.NetworkKind;
+import cairn.ledger.Operation;
+import cairn.ledger.Parameters;
+import cairn.ledger.Receipt;
+import cairn.ledger.Rejection;
+import cairn.ledger.Timestamp;
+import cairn.ledger.Transaction;
+import cairn.ledger.TransactionBody;
+import cairn.ledger.TransactionId;
+import cairn.ledger.TransactionSignature;
+import cairn.ledger.TransactionStatus;
+import cairn.ledger.ValidatorEntry;
+import cairn.quorum.BlockId;
+import cairn.quorum.Certificate;
+import cairn.quorum.Epoch;
+import cairn.quorum.ValidatorId;
+import cairn.quorum.View;
+import cairn.quorum.Vote;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// A node without a network: it takes every transaction that decodes, unless a test said otherwise,
+/// and makes a block of them when a test says so. Answers come on a thread of its own. Thread-safe.
+final class FakeNode implements LedgerNode, AutoCloseable {
+  static final PublicKey ALICE = key(0xA1);
+  static final PublicKey BOB = key(0xB0);
+  static final Timestamp GENESIS_TIME = Timestamp.of(Instant.parse("2026-01-01T00:00:00Z"));
+
+  private final Genesis genesis;
+  private final Hash genesisHash;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+  private final List<FinalBlock> blocks = new ArrayList<>();
+  private final Map<TransactionId, Transaction> pending = new LinkedHashMap<>();
+  private final Map<TransactionId, Rejection> refusals = new HashMap<>();
+  private final Map<TransactionId, TransactionView> known = new HashMap<>();
+  private final List<Waiting> waits = new ArrayList<>();
+  private final List<Integer> batches = new ArrayList<>();
+  private List<ReadinessCheck> checks =
+      List.of(
+          new ReadinessCheck("synced", true, "At height 1 of 1."),
+          new ReadinessCheck("peers", true, "3 of 3 validators are connected."));
+  private boolean isBusy;
+  private boolean failsToRead;
+  private CountDownLatch waitRegistered = new CountDownLatch(1);
+
+  FakeNode() {
+    List<ValidatorEntry> validators = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      validators.add(new ValidatorEntry("node-" + i, key(i), 1, key(0x20 + i)));
+    }
+    genesis =
+        new Genesis(
+            "testing",
+            NetworkKind.TEST,
+            6,
+            "CRN",
+            GENESIS_TIME,
+            validators,
+            List.of(new GenesisAccount(ALICE, Amount.of(1_000_000_000_000L))),
+            Parameters.localNetwork());
+    genesisHash = genesis.hash();
+    blocks.add(block(List.of()));
+  }
+
+  static PublicKey key(int fill) {
+    byte[] bytes = new byte[PublicKey.BYTES];
+    Arrays.fill(bytes, (byte) fill);
+    return PublicKey.of(bytes);
+  }
+
+  static Transaction payment(long nonce) {
+    TransactionBody body =
+        new TransactionBody(
+            1,
+            ALICE,
+            nonce,
+            Amount.of(1_000),
+            new Timestamp(GENESIS_TIME.millis() + 3_600_000),
+            "rent",
+            List.of(new Operation.Transfer(BOB, Amount.of(12_500_000))));
+    return Transaction.of(
+        body, List.of(new TransactionSignature(ALICE, Signature.of(new byte[Signature.BYTES]))));
+  }
+
+  // ---- what a test tells it
+
+  /// Makes a block of what is pending, and answers who waits for it.
+  synchronized ChainHead makeBlock() {
+    List<Transaction> transactions = List.copyOf(pending.values());
+    FinalBlock block = block(transactions);
+    blocks.add(block);
+    for (int i = 0; i < transactions.size(); i++) {
+      TransactionId id = transactions.get(i).id(genesisHash);
+      var inclusion =
+          new TransactionStatus.Inclusion(block.block().height(), i, new Receipt.Succeeded());
+      known.put(
+          id,
+          new TransactionView(
+              id,
+              new TransactionStatus.Final(inclusion),
+              Optional.of(
+                  new TransactionView.Place(
+                      block.id(),
+                      block.block().header().timestamp(),
+                      block.finalization().orElseThrow())),
+              head()));
+    }
+    pending.clear();
+    for (Waiting waiting : List.copyOf(waits)) {
+      waiting.look(false);
+    }
+    return head();
+  }
+
+  synchronized void makeKnown(TransactionId id, TransactionStatus status) {
+    known.put(id, new TransactionView(id, status, Optional.empty(), head()));
+  }
+
+  synchronized void refuse(TransactionId id, Rejection reason) {
+    refusals.put(id, reason);
+  }
+
+  synchronized void beBusy() {
+    isBusy = true;
+  }
+
+  synchronized void failToRead() {
+    failsToRead = true;
+  }
+
+  synchronized void setChecks(List<ReadinessCheck> checks) {
+    this.checks = checks;
+  }
+
+  synchronized int openWaits() {
+    return waits.size();
+  }
+
+  /// The sizes of the batches that were submitted.
+  synchronized List<Integer> batches() {
+    return List.copyOf(batches);
+  }
+
+  /// Waits until somebody waits here.
+  void awaitWaiter() throws InterruptedException {
+    CountDownLatch latch;
+    synchronized (this) {
+      latch = waitRegistered;
+    }
+    if (!latch.await(10, TimeUnit.SECONDS)) {
+      throw new AssertionError("nobody waits");
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    timer.shutdownNow();
+  }
+
+  // ---- LedgerNode
+
+  @Override
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  @Override
+  public Hash genesisHash() {
+    return genesisHash;
+  }
+
+  @Override
+  public synchronized ChainHead head() {
+    FinalBlock last = blocks.getLast();
+    return new ChainHead(last.id(), last.block().header());
+  }
+
+  @Override
+  public synchronized Optional<FinalBlock> block(Height height) {
+    return height.number() < blocks.size()
+        ? Optional.of(blocks.get((int) height.number()))
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized Optional<FinalBlock> block(BlockId id) {
+    return blocks.stream().filter(block -> block.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public synchronized AccountView account(PublicKey account) {
+    if (failsToRead) {
+      throw new IllegalStateException("/secret/path is broken");
+    }
+    boolean exists = account.equals(ALICE);
+    return new AccountView(
+        head(),
+        account,
+        exists,
+        exists ? new Amount(-1) : Amount.ZERO,
+        exists ? blocks.size() - 1 : 0,
+        exists ? blocks.size() - 1 + pending.size() : 0);
+  }
+
+  @Override
+  public synchronized void submit(List<byte[]> transactions, Consumer<List<Submission>> answer) {
+    batches.add(transactions.size());
+    List<Submission> answers = transactions.stream().map(this::take).toList();
+    thread.execute(() -> answer.accept(answers));
+  }
+
+  private Submission take(byte[] bytes) {
+    if (isBusy) {
+      return new Submission.Busy();
+    }
+    Transaction transaction;
+    try {
+      transaction = Transaction.decode(bytes);
+    } catch (MalformedException e) {
+      return new Submission.NotTaken(new Rejection.Malformed("no transaction"), Optional.empty());
+    }
+    TransactionId id = transaction.id(genesisHash);
+    if (refusals.containsKey(id)) {
+      return new Submission.NotTaken(refusals.get(id), Optional.of(transaction(id)));
+    }
+    if (!known.containsKey(id)) {
+      pending.put(id, transaction);
+    }
+    return new Submission.Taken(transaction(id));
+  }
+
+  @Override
+  public synchronized TransactionView transaction(TransactionId id) {
+    if (known.containsKey(id)) {
+      return known.get(id);
+    }
+    return new TransactionView(
+        id,
+        pending.containsKey(id) ? new TransactionStatus.Pending() : new TransactionStatus.Unknown(),
+        Optional.empty(),
+        head());
+  }
+
+  @Override
+  public Wait await(TransactionId id, Duration atMost, Consumer<TransactionView> answer) {
+    return wait(
+        atMost,
+        isLate -> {
+          TransactionView view = transaction(id);
+          if (isLate || view.isEnd()) {
+            thread.execute(() -> answer.accept(view));
+            return true;
+          }
+          return false;
+        });
+  }
+
+  @Override
+  public Wait awaitHeight(Height least, Duration atMost, Consumer<ChainHead> answer) {
+    return wait(
+        atMost,
+        isLate -> {
+          ChainHead head = head();
+          if (isLate || !head.height().isBefore(least)) {
+            thread.execute(() -> answer.accept(head));
+            return true;
+          }
+          return false;
+        });
+  }
+
+  private interface Look {
+    /// Whether it was answered.
+    boolean look(boolean isLate);
+  }
+
+  private final class Waiting implements Wait {
+    private final Look look;
+
+    Waiting(Look look) {
+      this.look = look;
+    }
+
+    void look(boolean isLate) {
+      synchronized (FakeNode.this) {
+        if (waits.contains(this) && look.look(isLate)) {
+          waits.remove(this);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (FakeNode.this) {
+        waits.remove(this);
+      }
+    }
+  }
+
+  private synchronized Wait wait(Duration atMost, Look look) {
+    Waiting waiting = new Waiting(look);
+    waits.add(waiting);
+    waiting.look(false);
+    timer.schedule(() -> waiting.look(true), atMost.toMillis(), TimeUnit.MILLISECONDS);
+    waitRegistered.countDown();
+    return waiting;
+  }
+
+  @Override
+  public synchronized NodeView status() {
+    List<NodeView.ValidatorView> validators = new ArrayList<>();
+    for (ValidatorEntry entry : genesis.validators()) {
+      int index = validators.size();
+      validators.add(new NodeView.ValidatorView(index, entry.key(), 1, index != 3, 17));
+    }
+    return new NodeView(
+        "node-1",
+        Hash.tagged("test", new byte[] {1}),
+        Optional.of(key(1)),
+        "0.1.0",
+        12_345,
+        new NodeView.ConsensusView(
+            0, 18, 2, 17, 17, false, "Idle: no transaction waits.", validators),
+        new NodeView.SyncView(false, head().height(), head().height()));
+  }
+
+  @Override
+  public List<PeerView> peers() {
+    return List.of(
+        new PeerView(
+            Hash.tagged("test", new byte[] {2}),
+            "127.0.0.1:8651",
+            false,
+            Optional.of(key(2)),
+            0,
+            "cairn/0.1.0",
+            4_096,
+            8_192,
+            0));
+  }
+
+  @Override
+  public synchronized MempoolView mempool() {
+    return new MempoolView(pending.size(), 200L * pending.size(), 1, 0, 50_000, 64L << 20);
+  }
+
+  @Override
+  public PrometheusMeterRegistry meters() {
+    return meters;
+  }
+
+  @Override
+  public synchronized List<ReadinessCheck> readiness() {
+    return checks;
+  }
+
+  private FinalBlock block(List<Transaction> transactions) {
+    long height = blocks.size();
+    boolean isGenesis = height == 0;
+    Hash root = Hash.tagged("test", new byte[] {(byte) height});
+    BlockHeader header =
+        new BlockHeader(
+            1,
+            genesisHash,
+            new Epoch(0),
+            new View(height),
+            new Height(height),
+            isGenesis ? new BlockId(Hash.ZERO) : blocks.getLast().id(),
+            new Timestamp(GENESIS_TIME.millis() + 1_000 * height),
+            key(isGenesis ? 0 : 1),
+            root,
+            root,
+            root,
+            root,
+            root);
+    Block block = new Block(header, transactions);
+    return new FinalBlock(
+        block.id(),
+        block,
+        transactions.stream().map(_ -> (Receipt) new Receipt.Succeeded()).toList(),
+        isGenesis ? Optional.empty() : Optional.of(finalization(block)));
+  }
+
+  private static Certificate finalization(Block block) {
+    Signature signature = Signature.of(new byte[Signature.BYTES]);
+    return new Certificate(
+        new Vote.Finalize(new Epoch(0), block.header().view(), block.id()),
+        4,
+        List.of(new ValidatorId(0), new ValidatorId(1), new ValidatorId(3)),
+        List.of(signature, signature, signature));
+  }
+}
