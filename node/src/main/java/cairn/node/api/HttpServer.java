@@ -1,0 +1,142 @@
+package cairn.node.api;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The HTTP port of a node: JSON-RPC, health and metrics on one listening socket.
+///
+/// Event loops (`cairn-http`) decode, hand over and write; they never wait. What reads the store
+/// runs on [Readers].
+public final class HttpServer implements AutoCloseable {
+  private static final long GRACE_MILLIS = 1_000;
+  private static final int READS_AT_ONCE = Math.max(4, Runtime.getRuntime().availableProcessors());
+  private static final int LOOPS = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, 4);
+  private static final byte[] TOO_MANY =
+      """
+      HTTP/1.1 503 Service Unavailable
+      Content-Type: application/json
+      Content-Length: 56
+      Retry-After: 5
+      Connection: close
+
+      {"status":503,"error":"There are too many connections."}\
+      """
+          .replace("\n", "\r\n")
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final MultiThreadIoEventLoopGroup loops;
+  private final ChannelGroup connections;
+  private final NodeMetrics metrics;
+  private final Channel listener;
+
+  private HttpServer(
+      MultiThreadIoEventLoopGroup loops,
+      ChannelGroup connections,
+      NodeMetrics metrics,
+      Channel listener) {
+    this.loops = loops;
+    this.connections = connections;
+    this.metrics = metrics;
+    this.listener = listener;
+  }
+
+  /// Listens and answers from then on; throws [HttpServerException] where it cannot listen.
+  public static HttpServer start(HttpConfig config, LedgerNode node, InstantSource clock) {
+    ConnectionCount count = new ConnectionCount(config.limits());
+    AtomicLong unsentBytes = new AtomicLong();
+    Readers readers = new Readers(READS_AT_ONCE);
+    RpcService rpc = new RpcService(node, clock, readers, unsentBytes);
+    NodeMetrics metrics = NodeMetrics.of(node, count, unsentBytes);
+    HttpApi api = new HttpApi(node, rpc, readers, metrics);
+    RequestGuard guard = new RequestGuard(HostPolicy.of(config.listen(), config.hosts()));
+    ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    MultiThreadIoEventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            LOOPS, new DefaultThreadFactory("cairn-http", true), NioIoHandler.newFactory());
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    if (!enter(channel, count)) {
+                      return;
+                    }
+                    connections.add(channel);
+                    StrictRequestDecoder decoder = new StrictRequestDecoder();
+                    ChannelPipeline pipeline = channel.pipeline();
+                    pipeline.addLast(decoder);
+                    pipeline.addLast(new HttpResponseEncoder());
+                    pipeline.addLast(
+                        new HttpConnection(api, guard, config.limits(), decoder, unsentBytes));
+                  }
+                });
+    ChannelFuture bound = bootstrap.bind(config.listen()).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      metrics.close();
+      loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+      throw new HttpServerException(config.listen(), bound.cause());
+    }
+    return new HttpServer(loops, connections, metrics, bound.channel());
+  }
+
+  /// Where it listens, with the port that it got.
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /// Stops listening, lets requests that are worked on end for at most a second, and closes.
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly();
+    for (Channel channel : connections) {
+      HttpConnection.leave(channel);
+    }
+    connections.newCloseFuture().awaitUninterruptibly(GRACE_MILLIS);
+    loops
+        .shutdownGracefully(0, GRACE_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2 * GRACE_MILLIS);
+    metrics.close();
+  }
+
+  /// Counts a new connection; where there are too many, says so and closes it.
+  private static boolean enter(SocketChannel channel, ConnectionCount count) {
+    InetAddress address = channel.remoteAddress().getAddress();
+    if (count.enter(address)) {
+      channel.closeFuture().addListener(_ -> count.leave(address));
+      return true;
+    }
+    channel
+        .writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
+        .addListener(ChannelFutureListener.CLOSE);
+    return false;
+  }
+}
