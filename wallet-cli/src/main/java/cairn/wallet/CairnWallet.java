@@ -48,8 +48,8 @@ public final class CairnWallet {
   private static int usage(ParameterException e, String[] args) {
     String message = String.valueOf(e.getMessage());
     if (isJson(args)) {
-      new Output(System.out, System.err, GlobalOptions.Format.JSON)
-          .failure(new CommandFailure(ExitCode.USAGE, "USAGE", message, "See --help."));
+      new Output(System.out, System.err, true)
+          .failure(ExitCode.USAGE.number(), "USAGE", message, "See --help.");
       return ExitCode.USAGE.number();
     }
     PrintWriter err = e.getCommandLine().getErr();

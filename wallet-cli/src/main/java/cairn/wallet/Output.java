@@ -6,33 +6,33 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a command prints: the result on stdout, as text or in one JSON envelope
-/// `{"schema":1,"ok":…,"data"|"error":…,"warnings":[…]}`; everything for people on stderr.
-final class Output {
+/// What a command of the wallet or of `net` prints: the result on stdout, as text or in one JSON
+/// envelope `{"schema":1,"ok":…,"data"|"error":…,"warnings":[…]}`; everything for people on stderr.
+public final class Output {
   private static final int SCHEMA = 1;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final PrintStream out;
   private final PrintStream err;
-  private final GlobalOptions.Format format;
+  private final boolean isJson;
 
-  Output(PrintStream out, PrintStream err, GlobalOptions.Format format) {
+  public Output(PrintStream out, PrintStream err, boolean isJson) {
     this.out = out;
     this.err = err;
-    this.format = format;
+    this.isJson = isJson;
   }
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return JSON.createObjectNode();
   }
 
-  static ArrayNode array() {
+  public static ArrayNode array() {
     return JSON.createArrayNode();
   }
 
   /// A result, in the two forms that it can be asked for.
-  void result(ObjectNode data, List<String> lines) {
-    if (format == GlobalOptions.Format.JSON) {
+  public void result(ObjectNode data, List<String> lines) {
+    if (isJson) {
       ObjectNode envelope = envelope(true);
       envelope.set("data", data);
       envelope.set("warnings", array());
@@ -44,28 +44,27 @@ final class Output {
   }
 
   /// A step of a longer command, for people who watch.
-  void step(String line) {
-    if (format == GlobalOptions.Format.TEXT) {
+  public void step(String line) {
+    if (!isJson) {
       err.println(line);
       err.flush();
     }
   }
 
-  void failure(CommandFailure failure) {
-    if (format == GlobalOptions.Format.JSON) {
+  /// What went wrong: a stable code in capitals, what happened, and what to do next (may be empty).
+  public void failure(int exitCode, String code, String message, String hint) {
+    if (isJson) {
       ObjectNode error = object();
-      error.put("code", failure.code());
-      error.put("message", failure.text());
-      error.put("hint", failure.hint());
-      error.put("exitCode", failure.exitCode().number());
+      error.put("code", code).put("message", message);
+      error.put("hint", hint).put("exitCode", exitCode);
       ObjectNode envelope = envelope(false);
       envelope.set("error", error);
       envelope.set("warnings", array());
       out.println(JSON.writeValueAsString(envelope));
     } else {
-      err.println("error: " + failure.text() + "   [" + failure.code() + "]");
-      if (!failure.hint().isEmpty()) {
-        err.println("       " + failure.hint());
+      err.println("error: " + message + "   [" + code + "]");
+      if (!hint.isEmpty()) {
+        err.println("       " + hint);
       }
     }
     out.flush();

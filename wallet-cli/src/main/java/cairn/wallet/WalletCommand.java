@@ -18,7 +18,7 @@ abstract sealed class WalletCommand implements Callable<Integer>
 
   @Override
   public final Integer call() {
-    Output output = new Output(System.out, System.err, options.format);
+    Output output = new Output(System.out, System.err, options.format == GlobalOptions.Format.JSON);
     try {
       run(output);
       return ExitCode.OK.number();
@@ -33,7 +33,8 @@ abstract sealed class WalletCommand implements Callable<Integer>
   }
 
   private static int failed(Output output, CommandFailure failure) {
-    output.failure(failure);
-    return failure.exitCode().number();
+    int exitCode = failure.exitCode().number();
+    output.failure(exitCode, failure.code(), failure.text(), failure.hint());
+    return exitCode;
   }
 }

@@ -1,0 +1,97 @@
+package cairn.testnet;
+
+import cairn.wallet.NodeException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Asks one node many things in one request: JSON-RPC 2.0 batches over HTTP. Thread-safe; a call
+/// blocks, so the load generator gives each a virtual thread.
+final class BatchClient implements AutoCloseable {
+  /// The most calls that a node takes in one batch.
+  static final int MAX_CALLS = 100;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(45);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final URI endpoint;
+  private final HttpClient http;
+
+  BatchClient(String url) {
+    this.endpoint = URI.create(url + "/rpc");
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+  }
+
+  /// Calls `method` once for each of the JSON texts in `parameters`, 1 to [#MAX_CALLS], and returns
+  /// the answers (with `result` or `error`) in their order. Throws [NodeException].
+  List<JsonNode> call(String method, List<String> parameters) {
+    StringBuilder body = new StringBuilder(64 + parameters.size() * 700);
+    for (int i = 0; i < parameters.size(); i++) {
+      body.append(i == 0 ? '[' : ',')
+          .append("{\"jsonrpc\":\"2.0\",\"id\":")
+          .append(i)
+          .append(",\"method\":\"")
+          .append(method)
+          .append("\",\"params\":")
+          .append(parameters.get(i))
+          .append('}');
+    }
+    return answers(post(body.append(']').toString()), parameters.size());
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private byte[] post(String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint)
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+    } catch (IOException e) {
+      throw new NodeException.Unreachable(endpoint.toString(), String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NodeException.Unreachable(endpoint.toString(), "interrupted");
+    }
+  }
+
+  private List<JsonNode> answers(byte[] body, int expected) {
+    try {
+      JsonNode json = JSON.readTree(body);
+      if (!json.isArray() || json.size() != expected) {
+        throw new NodeException.Garbled(endpoint.toString(), "it is no batch of " + expected);
+      }
+      List<JsonNode> answers = new ArrayList<>(Collections.nCopies(expected, json));
+      for (JsonNode answer : json) {
+        int id = answer.path("id").asInt(-1);
+        if (id < 0 || id >= expected) {
+          throw new NodeException.Garbled(endpoint.toString(), "it answers what was not asked");
+        }
+        answers.set(id, answer);
+      }
+      return answers;
+    } catch (JacksonException e) {
+      throw new NodeException.Garbled(endpoint.toString(), "it is not JSON");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package cairn.testnet;
+
+import cairn.wallet.NodeClient;
+import cairn.wallet.Output;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `net load`: offers transfers, follows each to its end, and says how many became final and how
+/// fast.
+@Command(name = "load", description = "Offer signed transfers and measure how they become final.")
+final class LoadCommand extends NetCommand {
+  @ArgGroup(multiplicity = "1")
+  Offered offered = new Offered();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "How long (default: 10).")
+  int seconds = 10;
+
+  @Option(
+      names = "--accounts",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Funded senders (default: 1000).")
+  int accounts = 1000;
+
+  /// How much is offered.
+  static final class Offered {
+    @Option(
+        names = "--rate",
+        paramLabel = "R",
+        description = "Transfers a second, at equal distances.")
+    int rate;
+
+    @Option(
+        names = "--max",
+        description = "As many as become final, " + LoadGenerator.WINDOW + " in flight.")
+    boolean isMax;
+  }
+
+  @Override
+  int run(Output output) {
+    if (!offered.isMax && offered.rate < 1) {
+      throw new NetException(
+          NetException.USAGE, "The rate is at least 1.", "Give --rate or --max.");
+    }
+    LoadPlan plan =
+        new LoadPlan(offered.isMax ? 0 : offered.rate, Duration.ofSeconds(seconds), accounts);
+    try (LocalNetwork network = LocalNetwork.open(directory)) {
+      List<Integer> running = network.running();
+      if (running.isEmpty()) {
+        throw new NetException(
+            NetException.UNHEALTHY,
+            "No node of this network runs.",
+            "`./testnet/net up` starts it.");
+      }
+      LoadReport report = run(network, running, plan);
+      output.result(report.toJson(), report.lines());
+      return report.open() == 0 && report.finals() > 0 ? 0 : NetException.UNHEALTHY;
+    }
+  }
+
+  private LoadReport run(LocalNetwork network, List<Integer> running, LoadPlan plan) {
+    Console console = console();
+    List<BatchClient> nodes = new ArrayList<>();
+    try {
+      running.forEach(index -> nodes.add(new BatchClient(network.plan().url(index))));
+      NodeClient first = network.client(running.getFirst());
+      NodeClient.ChainFacts chain = first.chain();
+      long start = System.nanoTime();
+      List<List<LoadAccount>> senders =
+          new LoadAccounts(first, nodes.getFirst(), chain, network.keys())
+              .prepare(plan.accounts(), nodes.size());
+      console.done("accounts", plan.accounts() + " funded senders", start);
+      console.say(
+          "  offering %s for %d s",
+          plan.isMaximum() ? "as many as become final" : plan.perSecond() + " a second",
+          plan.duration().toSeconds());
+      return new LoadGenerator(chain, nodes, senders, network.keys().ed25519(), plan).run(plan);
+    } finally {
+      nodes.forEach(BatchClient::close);
+    }
+  }
+}

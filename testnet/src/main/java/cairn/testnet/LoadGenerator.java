@@ -1,0 +1,300 @@
+package cairn.testnet;
+
+import cairn.crypto.Ed25519;
+import cairn.ledger.Address;
+import cairn.ledger.Amount;
+import cairn.ledger.Timestamp;
+import cairn.ledger.Transaction;
+import cairn.ledger.TransactionId;
+import cairn.wallet.NodeClient;
+import cairn.wallet.NodeException;
+import cairn.wallet.Payment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+
+/// Offers signed transfers between funded accounts to the nodes and follows each to its end.
+///
+/// At a rate, transfers are due at equal distances, whatever the network does (an open loop), and
+/// latency counts from when a transfer was due. At the maximum, a fixed number is kept in flight (a
+/// closed loop), and latency counts from when a transfer was handed over. One thread, the caller's,
+/// paces and signs; each batch has a virtual thread that submits it and waits for its ends.
+final class LoadGenerator {
+  /// In flight at the maximum: enough to fill blocks, few enough that waiting stays short.
+  static final int WINDOW = 1000;
+
+  /// What may be in flight at a rate before the generator stops offering: a bound on memory only.
+  private static final int MOST_IN_FLIGHT = 100_000;
+
+  private static final long TICK_NANOS = 10_000_000;
+  private static final Duration VALIDITY = Duration.ofSeconds(60);
+  private static final int WAIT_MILLIS = 20_000;
+  private static final Amount AMOUNT = new Amount(1);
+
+  private final NodeClient.ChainFacts chain;
+  private final List<BatchClient> nodes;
+  private final List<List<LoadAccount>> accounts;
+  private final Ed25519 ed25519;
+  private final LoadTally tally = new LoadTally();
+  private final Semaphore room;
+  private final int[] nextAccount;
+
+  /// @param accounts of each node, those whose transfers go to it; none may be empty
+  LoadGenerator(
+      NodeClient.ChainFacts chain,
+      List<BatchClient> nodes,
+      List<List<LoadAccount>> accounts,
+      Ed25519 ed25519,
+      LoadPlan plan) {
+    this.chain = chain;
+    this.nodes = nodes;
+    this.accounts = accounts;
+    this.ed25519 = ed25519;
+    this.room = new Semaphore(plan.isMaximum() ? WINDOW : MOST_IN_FLIGHT);
+    this.nextAccount = new int[nodes.size()];
+  }
+
+  /// A transfer on its way.
+  private record Offer(LoadAccount account, TransactionId id, String hex, long dueNanos) {}
+
+  /// Runs the load; blocks until all transfers have an end or may no longer get one.
+  LoadReport run(LoadPlan plan) {
+    long start = System.nanoTime();
+    try (ExecutorService batches = Executors.newVirtualThreadPerTaskExecutor()) {
+      if (plan.isMaximum()) {
+        offerMost(plan, batches, start);
+      } else {
+        offerAtRate(plan, batches, start);
+      }
+      double offerSeconds = (System.nanoTime() - start) / 1e9;
+      batches.shutdown();
+      awaitEnds(batches);
+      return tally.report(offerSeconds, (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  /// So far, for a progress line.
+  long finals() {
+    return tally.finals();
+  }
+
+  private void offerAtRate(LoadPlan plan, ExecutorService batches, long start) {
+    double nanosEach = 1e9 / plan.perSecond();
+    long total = Math.round(plan.duration().toNanos() / nanosEach);
+    long sent = 0;
+    for (long tick = 0; sent < total; tick++) {
+      sleepUntil(start + tick * TICK_NANOS);
+      long due = Math.min(total, (long) ((System.nanoTime() - start) / nanosEach) + 1);
+      int node = (int) (tick % nodes.size());
+      while (sent < due) {
+        int count = (int) Math.min(BatchClient.MAX_CALLS, due - sent);
+        List<Offer> offers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          long dueNanos = start + (long) ((sent + i) * nanosEach);
+          offer(batches, node, dueNanos).ifPresentOrElse(offers::add, this::noSender);
+        }
+        sent += count;
+        tally.offered(count);
+        dispatch(batches, node, offers);
+      }
+    }
+  }
+
+  private void offerMost(LoadPlan plan, ExecutorService batches, long start) {
+    int node = 0;
+    int batch = Math.min(BatchClient.MAX_CALLS, WINDOW / (4 * nodes.size()));
+    while (System.nanoTime() - start < plan.duration().toNanos()) {
+      room.acquireUninterruptibly(batch);
+      room.release(batch);
+      List<Offer> offers = new ArrayList<>(batch);
+      for (int i = 0; i < batch; i++) {
+        offer(batches, node, System.nanoTime()).ifPresentOrElse(offers::add, this::noSender);
+      }
+      tally.offered(batch);
+      dispatch(batches, node, offers);
+      node = (node + 1) % nodes.size();
+    }
+  }
+
+  private Optional<Offer> offer(ExecutorService batches, int node, long dueNanos) {
+    List<LoadAccount> senders = accounts.get(node);
+    for (int tries = 0; tries < senders.size(); tries++) {
+      int index = nextAccount[node];
+      nextAccount[node] = (index + 1) % senders.size();
+      LoadAccount sender = senders.get(index);
+      if (sender.isStale()) {
+        refresh(batches, sender);
+      } else {
+        LoadAccount recipient = senders.get(nextAccount[node]);
+        return Optional.of(signed(sender, recipient, dueNanos));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Offer signed(LoadAccount sender, LoadAccount recipient, long dueNanos) {
+    Payment payment =
+        new Payment(
+            sender.key().publicKey(),
+            recipient.key().publicKey(),
+            AMOUNT,
+            sender.nextNonce(),
+            new Timestamp(System.currentTimeMillis()).plus(VALIDITY),
+            "");
+    Transaction transaction = payment.signed(chain, sender.key(), ed25519);
+    return new Offer(
+        sender,
+        transaction.id(chain.genesis()),
+        HexFormat.of().formatHex(transaction.encoded()),
+        dueNanos);
+  }
+
+  /// Asks the node where a sender stands whose transfer was not taken, once at a time.
+  private void refresh(ExecutorService batches, LoadAccount sender) {
+    if (sender.beginRefresh()) {
+      batches.execute(() -> {
+        Address address = new Address(chain.network(), sender.key().publicKey());
+        List<String> parameters = List.of("{\"address\":\"" + address + "\"}");
+        List<JsonNode> answers = call(nodes.get(sender.home()), "account_get", parameters);
+        String nonce =
+            answers.isEmpty()
+                ? ""
+                : answers.getFirst().path("result").path("value").path("nextNonce").asString("");
+        sender.endRefresh(
+            nonce.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(nonce)));
+      });
+    }
+  }
+
+  private void noSender() {
+    tally.notAccepted("every sender waits for its nonce");
+  }
+
+  private void dispatch(ExecutorService batches, int node, List<Offer> offers) {
+    if (offers.isEmpty()) {
+      return;
+    }
+    room.acquireUninterruptibly(offers.size());
+    batches.execute(() -> {
+      try {
+        follow(nodes.get(node), offers);
+      } finally {
+        room.release(offers.size());
+      }
+    });
+  }
+
+  /// Submits a batch and waits for the end of each transfer in it.
+  private void follow(BatchClient node, List<Offer> offers) {
+    List<Offer> open = submit(node, offers);
+    long deadline = System.nanoTime() + VALIDITY.plusSeconds(WAIT_MILLIS / 1000).toNanos();
+    while (!open.isEmpty() && System.nanoTime() < deadline) {
+      open = await(node, open);
+    }
+  }
+
+  private List<Offer> submit(BatchClient node, List<Offer> offers) {
+    List<String> parameters =
+        offers.stream().map(offer -> "{\"transaction\":\"" + offer.hex() + "\"}").toList();
+    return ends(offers, call(node, "tx_submit", parameters), true);
+  }
+
+  private List<Offer> await(BatchClient node, List<Offer> offers) {
+    List<String> parameters =
+        offers.stream()
+            .map(offer -> "{\"txId\":\"" + offer.id() + "\",\"timeoutMillis\":" + WAIT_MILLIS + "}")
+            .toList();
+    return ends(offers, call(node, "tx_wait", parameters), false);
+  }
+
+  /// The answers, or none where the node did not answer: then each transfer's outcome is asked for
+  /// again, until its validity is over.
+  private static List<JsonNode> call(BatchClient node, String method, List<String> parameters) {
+    try {
+      return node.call(method, parameters);
+    } catch (NodeException e) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      return List.of();
+    }
+  }
+
+  /// Notes the ends among the answers and returns the offers that have none yet.
+  private List<Offer> ends(List<Offer> offers, List<JsonNode> answers, boolean isSubmit) {
+    if (answers.isEmpty()) {
+      return offers;
+    }
+    long now = System.nanoTime();
+    List<Offer> open = new ArrayList<>();
+    for (int i = 0; i < offers.size(); i++) {
+      Offer offer = offers.get(i);
+      JsonNode answer = answers.get(i);
+      if (answer.has("error")) {
+        refused(offer, answer.path("error"), isSubmit, open);
+      } else if (!ended(offer, answer.path("result").path("value"), now)) {
+        open.add(offer);
+      }
+    }
+    return open;
+  }
+
+  private void refused(Offer offer, JsonNode error, boolean isSubmit, List<Offer> open) {
+    if (isSubmit) {
+      tally.notAccepted(
+          error.path("data").path("kind").asString(error.path("message").asString("?")));
+      offer.account().markStale();
+    } else {
+      open.add(offer);
+    }
+  }
+
+  private boolean ended(Offer offer, JsonNode value, long now) {
+    String reason = value.path("reason").path("kind").asString("no reason given");
+    switch (value.path("status").asString("")) {
+      case "final" -> tally.finished(offer.dueNanos(), now);
+      case "rejected" -> {
+        tally.rejected(reason);
+        offer.account().markStale();
+      }
+      case "expired" -> {
+        tally.expired(reason);
+        offer.account().markStale();
+      }
+      case "not_accepted" -> {
+        tally.notAccepted(reason);
+        offer.account().markStale();
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void sleepUntil(long nanos) {
+    long left = nanos - System.nanoTime();
+    while (left > 0) {
+      LockSupport.parkNanos(left);
+      left = nanos - System.nanoTime();
+    }
+  }
+
+  private static void awaitEnds(ExecutorService batches) {
+    try {
+      if (!batches.awaitTermination(VALIDITY.toSeconds() + 60, TimeUnit.SECONDS)) {
+        batches.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      batches.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package cairn.testnet;
+
+import cairn.crypto.SignatureProviders;
+import cairn.wallet.NodeClient;
+import cairn.wallet.NodeException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A network of real node processes on this machine, in one directory. It belongs to one thread.
+public final class LocalNetwork implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final NetworkFile file;
+  private final NetworkPlan plan;
+  private final List<NodeClient> clients = new ArrayList<>();
+
+  private LocalNetwork(Path directory, NetworkFile file) {
+    this.directory = directory;
+    this.file = file;
+    this.plan = file.plan();
+    for (int index : plan.indexes()) {
+      clients.add(new NodeClient(plan.url(index)));
+    }
+  }
+
+  /// The network in `directory`; throws [NetException] where there is none.
+  static LocalNetwork open(Path directory) {
+    Path absolute = directory.toAbsolutePath().normalize();
+    return new LocalNetwork(absolute, NetworkFile.read(absolute));
+  }
+
+  NetworkPlan plan() {
+    return plan;
+  }
+
+  NetworkFile file() {
+    return file;
+  }
+
+  Path home(int index) {
+    return directory.resolve(NetworkPlan.name(index));
+  }
+
+  NodeClient client(int index) {
+    return clients.get(index - 1);
+  }
+
+  DevelopmentKeys keys() {
+    return new DevelopmentKeys(plan.seed(), SignatureProviders.best());
+  }
+
+  NodeProcess process(int index) {
+    requireIndex(index);
+    return new NodeProcess(home(index));
+  }
+
+  boolean isRunning(int index) {
+    return process(index).running().isPresent();
+  }
+
+  /// The numbers of the nodes whose processes run.
+  List<Integer> running() {
+    return plan.indexes().stream().filter(this::isRunning).toList();
+  }
+
+  /// Starts one node that does not run; does not wait for it.
+  void start(int index) {
+    NodeProcess process = process(index);
+    if (process.running().isPresent()) {
+      throw new NetException(
+          NetException.USAGE,
+          NetworkPlan.name(index) + " is running already.",
+          "`./testnet/net status` shows all nodes.");
+    }
+    process.start(
+        List.of(
+            Checkout.program("node/cairnd").toString(), "run", "--home", home(index).toString()));
+  }
+
+  /// Kills one node as a power cut would; throws [NetException] if it does not run.
+  void kill(int index) {
+    if (!process(index).kill()) {
+      throw new NetException(
+          NetException.USAGE,
+          NetworkPlan.name(index) + " is not running.",
+          "`./testnet/net start " + index + "` starts it.");
+    }
+  }
+
+  /// Stops all nodes; returns the names of those that had to be killed.
+  List<String> stop() {
+    List<Integer> running = running();
+    running.forEach(index -> process(index).requestStop());
+    List<String> killed = new ArrayList<>();
+    for (int index : running) {
+      if (!process(index).awaitStop()) {
+        killed.add(NetworkPlan.name(index));
+      }
+    }
+    return killed;
+  }
+
+  /// The newest final height of a node; empty where it does not answer.
+  OptionalLong height(int index) {
+    return chain(index).map(facts -> OptionalLong.of(facts.height())).orElse(OptionalLong.empty());
+  }
+
+  Optional<NodeClient.ChainFacts> chain(int index) {
+    try {
+      return Optional.of(client(index).chain());
+    } catch (NodeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Waits until each of `nodes` answers; throws [NetException] that names the one that does not,
+  /// with the last line of its log.
+  void awaitAnswers(List<Integer> nodes) {
+    for (int index : nodes) {
+      boolean answers =
+          Waiting.until(START_LIMIT, () -> !isRunning(index) || chain(index).isPresent());
+      if (!answers || !isRunning(index)) {
+        String what = isRunning(index) ? "does not answer" : "stopped at once";
+        throw new NetException(
+            NetException.UNHEALTHY,
+            NetworkPlan.name(index) + " " + what + ": " + NodeLog.lastLine(home(index)),
+            "`./testnet/net logs " + index + "` shows its log.");
+      }
+    }
+  }
+
+  /// Waits until each of `nodes` has `height` final; false if that takes longer than `limit`.
+  boolean awaitHeight(List<Integer> nodes, long height, Duration limit) {
+    return Waiting.until(
+        limit, () -> nodes.stream().allMatch(index -> height(index).orElse(-1) >= height));
+  }
+
+  /// Takes the lock of a directory, so that two commands do not change one network at once.
+  static DirectoryLock lock(Path directory) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        throw new NetException(
+            NetException.CONFIGURATION,
+            "Another `net` command is at work in " + directory + ".",
+            "Wait for it, or give another --dir.");
+      }
+      return new DirectoryLock(channel);
+    } catch (IOException e) {
+      throw new NetException(
+          NetException.CONFIGURATION,
+          "Cannot lock " + directory + ": " + e.getMessage() + ".",
+          "Give a --dir that you may write to.");
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(NodeClient::close);
+  }
+
+  private void requireIndex(int index) {
+    if (index < 1 || index > plan.size()) {
+      throw new NetException(
+          NetException.USAGE,
+          "There is no node " + index + ": this network has nodes 1 to " + plan.size() + ".",
+          "`./testnet/net status` shows them.");
+    }
+  }
+
+  /// Given back by [#close].
+  record DirectoryLock(FileChannel channel) implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new IllegalStateException("closing a lock file cannot fail", e);
+      }
+    }
+  }
+}
