@@ -58,7 +58,7 @@ class GenesisFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"symbol\" | \"simbol\" | did you mean symbol?",
+        "\"symbol\" | \"simbol\" : 1, \"symbol\" | did you mean symbol?",
         "\"decimals\" : 6 | \"decimals\" : 6, \"decimals\" : 6 | uplicate",
         "\"network\" : \"test\" | \"network\" : \"dev\" | main",
         "\"power\" : \"1\" | \"power\" : \"x\" | genesis",
