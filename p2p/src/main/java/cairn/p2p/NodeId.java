@@ -2,6 +2,7 @@ package cairn.p2p;
 
 import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
+import cairn.crypto.Bech32m;
 import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
 public final class NodeId implements Comparable<NodeId> {
   public static final int BITS = 8 * Hash.BYTES;
 
+  private static final String PREFIX = "cairnnode";
   private static final String TAG = "cairn.node-id";
 
   private final Hash hash;
@@ -20,6 +22,12 @@ public final class NodeId implements Comparable<NodeId> {
   public NodeId(Hash hash) {
     this.hash = hash;
     this.bytes = hash.bytes();
+  }
+
+  /// Reads the text that [#toString] writes; throws [IllegalArgumentException] with a sentence for
+  /// people.
+  public static NodeId parse(String text) {
+    return new NodeId(Hash.of(Bech32m.decode(PREFIX, Hash.BYTES, text)));
   }
 
   public static NodeId of(PublicKey nodeKey) {
@@ -85,8 +93,9 @@ public final class NodeId implements Comparable<NodeId> {
     return hash.abbreviated();
   }
 
+  /// Bech32m with the prefix `cairnnode`.
   @Override
   public String toString() {
-    return hash.toString();
+    return Bech32m.encode(PREFIX, bytes);
   }
 }

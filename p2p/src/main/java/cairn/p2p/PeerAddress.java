@@ -1,6 +1,5 @@
 package cairn.p2p;
 
-import cairn.crypto.Hash;
 import java.util.Optional;
 
 /// A bootstrap address as people write it: `host:port` or `nodeid@host:port`, where the host is a
@@ -31,10 +30,10 @@ public record PeerAddress(Optional<NodeId> id, String host, int port) {
 
   private static NodeId nodeId(String text, int at) {
     try {
-      return new NodeId(Hash.parse(text.substring(0, at)));
+      return NodeId.parse(text.substring(0, at));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "'" + text + "': a node id has 64 hex digits before the @", e);
+          "'" + text + "': before the @ is no node id (cairnnode1…): " + e.getMessage(), e);
     }
   }
 
