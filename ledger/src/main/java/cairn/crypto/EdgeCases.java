@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The golden table of signatures on which Ed25519 libraries disagree, with the answer of Cairn's
 /// rule to each. A test constructs it by curve arithmetic of its own and decides it by an
@@ -50,8 +52,15 @@ final class EdgeCases {
     }
   }
 
+  /// Whether `ed25519` gives the right answer to every case. The cases of invalid keys are left to
+  /// the tests: what refuses them is one and the same Java code in all implementations, and slow
+  /// while the JVM is cold.
   static boolean passedBy(Ed25519 ed25519) {
-    return all().stream()
+    List<EdgeCase> cases = all();
+    Set<PublicKey> validKeys =
+        cases.stream().filter(EdgeCase::isValid).map(EdgeCase::key).collect(Collectors.toSet());
+    return cases.stream()
+        .filter(edge -> validKeys.contains(edge.key()))
         .allMatch(
             edge -> ed25519.verify(edge.key(), edge.message(), edge.signature()) == edge.isValid());
   }

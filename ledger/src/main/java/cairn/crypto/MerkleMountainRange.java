@@ -29,9 +29,10 @@ public final class MerkleMountainRange {
   /// This range with one more leaf.
   public MerkleMountainRange append(byte[] leaf) {
     List<Hash> result = new ArrayList<>(peaks);
-    Hash hash = MerkleTree.leaf(leaf);
+    Hasher hasher = new Hasher();
+    Hash hash = MerkleTree.leaf(hasher, leaf);
     for (long rest = size; (rest & 1) == 1; rest >>= 1) {
-      hash = MerkleTree.node(result.removeLast(), hash);
+      hash = MerkleTree.node(hasher, result.removeLast(), hash);
     }
     result.add(hash);
     return new MerkleMountainRange(Math.addExact(size, 1), result);
@@ -47,10 +48,11 @@ public final class MerkleMountainRange {
   }
 
   public Hash root() {
+    Hasher hasher = new Hasher();
     Hash top = Hash.ZERO;
     for (int i = peaks.size() - 1; i >= 0; i--) {
       boolean isLowest = i == peaks.size() - 1;
-      top = isLowest ? peaks.get(i) : MerkleTree.node(peaks.get(i), top);
+      top = isLowest ? peaks.get(i) : MerkleTree.node(hasher, peaks.get(i), top);
     }
     return MerkleTree.root(size, top);
   }

@@ -29,14 +29,15 @@ public record MerkleProof(long index, long size, List<Hash> path) {
 
   /// The root of the tree that has `leaf` at this proof's place.
   public Hash rootWith(byte[] leaf) {
-    Hash hash = MerkleTree.leaf(leaf);
+    Hasher hasher = new Hasher();
+    Hash hash = MerkleTree.leaf(hasher, leaf);
     int used = 0;
     long last = size - 1;
     for (long place = index; last > 0; place >>= 1, last >>= 1) {
       if ((place & 1) == 1) {
-        hash = MerkleTree.node(path.get(used++), hash);
+        hash = MerkleTree.node(hasher, path.get(used++), hash);
       } else if (place < last) {
-        hash = MerkleTree.node(hash, path.get(used++));
+        hash = MerkleTree.node(hasher, hash, path.get(used++));
       }
     }
     return MerkleTree.root(size, hash);

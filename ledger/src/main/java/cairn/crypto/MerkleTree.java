@@ -19,8 +19,8 @@ import java.util.List;
 /// also proves the place of its leaf, and that there is none behind the last. A
 /// [MerkleMountainRange] over the same leaves has the same root.
 public final class MerkleTree {
-  private static final String LEAF_TAG = "cairn.merkle.leaf";
-  private static final String NODE_TAG = "cairn.merkle.node";
+  private static final DomainTag LEAF_TAG = DomainTag.of("cairn.merkle.leaf");
+  private static final DomainTag NODE_TAG = DomainTag.of("cairn.merkle.node");
   private static final String ROOT_TAG = "cairn.merkle.root";
 
   /// The hashes of the leaves, then of each level above, up to the one that has a single hash. A
@@ -32,13 +32,14 @@ public final class MerkleTree {
   }
 
   public static MerkleTree of(List<byte[]> leaves) {
+    Hasher hasher = new Hasher();
     List<List<Hash>> levels = new ArrayList<>();
-    List<Hash> level = leaves.stream().map(MerkleTree::leaf).toList();
+    List<Hash> level = leaves.stream().map(leaf -> leaf(hasher, leaf)).toList();
     levels.add(level);
     while (level.size() > 1) {
       List<Hash> next = new ArrayList<>((level.size() + 1) / 2);
       for (int i = 0; i + 1 < level.size(); i += 2) {
-        next.add(node(level.get(i), level.get(i + 1)));
+        next.add(node(hasher, level.get(i), level.get(i + 1)));
       }
       if (level.size() % 2 == 1) {
         next.add(level.getLast());
@@ -74,12 +75,12 @@ public final class MerkleTree {
     return new MerkleProof(index, size(), path);
   }
 
-  static Hash leaf(byte[] bytes) {
-    return Hash.tagged(LEAF_TAG, bytes);
+  static Hash leaf(Hasher hasher, byte[] bytes) {
+    return hasher.hash(LEAF_TAG, bytes);
   }
 
-  static Hash node(Hash left, Hash right) {
-    return Hash.tagged(NODE_TAG, left.bytes(), right.bytes());
+  static Hash node(Hasher hasher, Hash left, Hash right) {
+    return hasher.hash(NODE_TAG, left, right);
   }
 
   static Hash root(long size, Hash top) {

@@ -85,8 +85,8 @@ class MerkleTest {
   void nodeIsNoLeaf() {
     MerkleTree tree = MerkleTree.of(leaves(2));
     BcsWriter children = new BcsWriter();
-    MerkleTree.leaf(leaf(0)).write(children);
-    MerkleTree.leaf(leaf(1)).write(children);
+    MerkleTree.leaf(new Hasher(), leaf(0)).write(children);
+    MerkleTree.leaf(new Hasher(), leaf(1)).write(children);
 
     assertNotEquals(tree.root(), MerkleTree.of(List.of(children.toByteArray())).root());
   }
