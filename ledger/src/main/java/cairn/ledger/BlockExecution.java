@@ -2,12 +2,13 @@ package cairn.ledger;
 
 import cairn.crypto.PublicKey;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 
 /// A block's transactions being executed, one after the other, on the state after its parent.
 ///
@@ -80,8 +81,11 @@ final class BlockExecution {
     Cell paid = cell(payout);
     // The supply fits 64 bits, so the balance that fees go to does too.
     Account afterFees = new Account(paid.now.nonce(), paid.now.balance().plus(fees).orElseThrow());
-    SortedMap<StateKey, Optional<byte[]>> changes = new TreeMap<>();
-    for (Cell cell : touched) {
+    List<Cell> sorted = new ArrayList<>(touched);
+    sorted.sort(Comparator.comparing(cell -> cell.key));
+    SequencedMap<StateKey, Optional<byte[]>> changes =
+        LinkedHashMap.newLinkedHashMap(sorted.size());
+    for (Cell cell : sorted) {
       Account now = cell == paid ? afterFees : cell.now;
       if (!now.equals(cell.before)) {
         changes.put(StateKey.account(cell.key), Optional.of(now.encoded()));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,7 +23,7 @@ import java.util.TreeMap;
 public record Execution(
     List<VerifiedTransaction> transactions,
     List<Receipt> receipts,
-    SortedMap<StateKey, Optional<byte[]>> changes,
+    SequencedMap<StateKey, Optional<byte[]>> changes,
     Amount fees)
     implements BlockResult {
   private static final DomainTag KEY_TAG = DomainTag.of(StateKey.TREE_TAG);
@@ -30,7 +31,7 @@ public record Execution(
   public Execution {
     transactions = List.copyOf(transactions);
     receipts = List.copyOf(receipts);
-    changes = Collections.unmodifiableSortedMap(changes);
+    changes = Collections.unmodifiableSequencedMap(changes);
   }
 
   /// The changes by their places in the state tree.
