@@ -21,7 +21,7 @@ public interface PeerNetwork extends AutoCloseable {
   void start(PeerListener listener);
 
   /// Says goodbye to all peers, and returns when all connections and threads are gone. Further
-  /// calls do nothing.
+  /// calls do nothing. Not for callbacks, whose thread it waits for.
   @Override
   void close();
 

@@ -96,8 +96,12 @@ public final class NettyPeerNetwork implements PeerNetwork {
     if (group.isShuttingDown()) {
       return;
     }
+    if (loop.inEventLoop()) {
+      throw new IllegalStateException("a callback cannot close the network that waits for it");
+    }
     server.ifPresent(Channel::close);
-    loop.execute(links::stop);
+    // A loop that is told to shut down closes its channels first, goodbyes unsaid.
+    loop.submit(links::stop).awaitUninterruptibly();
     group.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     handshakes.shutdownNow();
     resolver.shutdownNow();

@@ -3,22 +3,21 @@ package cairn.p2p.netty;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import cairn.crypto.BouncyCastleEd25519;
-import cairn.crypto.Ed25519;
 import cairn.crypto.Hash;
 import cairn.crypto.KeyPair;
-import cairn.crypto.SecretKey;
 import cairn.p2p.Disconnection;
 import cairn.p2p.Lane;
 import cairn.p2p.LocalNode;
 import cairn.p2p.MessageType;
 import cairn.p2p.NodeId;
+import cairn.p2p.NodeRecord;
 import cairn.p2p.Peer;
 import cairn.p2p.PeerAddress;
 import cairn.p2p.PeerLimits;
 import cairn.p2p.PeerListener;
 import cairn.p2p.PeerNetworkConfig;
 import cairn.p2p.PeerSource;
+import cairn.p2p.TestKeys;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +29,6 @@ import java.util.function.Predicate;
 
 /// A network of one node on the loopback interface, which writes down what its listener is told.
 final class TestNode implements AutoCloseable {
-  static final Ed25519 ED25519 = new BouncyCastleEd25519();
-  static final Hash GENESIS = Hash.tagged("test", new byte[] {1});
   static final MessageType VOTE = new MessageType(16, "VOTE", Lane.CONSENSUS, 4 << 10);
   static final MessageType BLOCK = new MessageType(17, "BLOCK", Lane.BLOCKS, 5 << 20);
   static final MessageType TRANSACTION =
@@ -56,40 +53,45 @@ final class TestNode implements AutoCloseable {
   }
 
   /// What may differ from one node to the next; the rest is as in [#limits].
-  record Setup(int seed, Hash genesis, PeerLimits limits, List<PeerAddress> bootstrap) {
+  record Setup(int seed, int port, Hash genesis, PeerLimits limits, List<PeerAddress> bootstrap) {
     static Setup of(int seed, TestNode... bootstrap) {
       return new Setup(
           seed,
-          GENESIS,
+          0,
+          TestKeys.GENESIS,
           PeerLimits.loopback(),
           Arrays.stream(bootstrap).map(TestNode::address).toList());
     }
 
+    Setup withPort(int other) {
+      return new Setup(seed, other, genesis, limits, bootstrap);
+    }
+
     Setup withGenesis(Hash other) {
-      return new Setup(seed, other, limits, bootstrap);
+      return new Setup(seed, port, other, limits, bootstrap);
     }
 
     Setup withLimits(PeerLimits other) {
-      return new Setup(seed, genesis, other, bootstrap);
+      return new Setup(seed, port, genesis, other, bootstrap);
     }
 
     Setup withBootstrap(PeerAddress... addresses) {
-      return new Setup(seed, genesis, limits, List.of(addresses));
+      return new Setup(seed, port, genesis, limits, List.of(addresses));
     }
   }
 
   private TestNode(Setup setup, Optional<KeyPair> validatorKey, PeerSource source) {
-    this.local = new LocalNode(key(setup.seed()), validatorKey, setup.genesis(), "test/1");
+    this.local = new LocalNode(TestKeys.key(setup.seed()), validatorKey, setup.genesis(), "test/1");
     this.network =
         new NettyPeerNetwork(
             new PeerNetworkConfig(
                 local,
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress("127.0.0.1", setup.port()),
                 setup.bootstrap(),
                 TYPES,
                 setup.limits()),
             source,
-            ED25519,
+            TestKeys.ED25519,
             setup.seed());
     network.start(new Recorder());
   }
@@ -98,19 +100,17 @@ final class TestNode implements AutoCloseable {
     return new TestNode(setup, Optional.empty(), PeerSource.none());
   }
 
+  static TestNode startValidator(Setup setup) {
+    return startValidator(setup, PeerSource.none());
+  }
+
   static TestNode startValidator(Setup setup, PeerSource source) {
-    return new TestNode(setup, Optional.of(validatorKey(setup.seed())), source);
+    return new TestNode(setup, Optional.of(TestKeys.validatorKey(setup.seed())), source);
   }
 
-  static KeyPair key(int seed) {
-    byte[] bytes = new byte[SecretKey.BYTES];
-    bytes[0] = (byte) seed;
-    bytes[1] = (byte) (seed >> 8);
-    return KeyPair.of(SecretKey.of(bytes), ED25519);
-  }
-
-  static KeyPair validatorKey(int seed) {
-    return key(seed | 0x4000);
+  /// The record that this node would publish.
+  NodeRecord record() {
+    return TestKeys.record(local, port());
   }
 
   NodeId id() {
