@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -222,7 +223,7 @@ class RoutingTableTest {
       }
     }
 
-    private long count(java.util.function.Predicate<NodeRecord> condition) {
+    private long count(Predicate<NodeRecord> condition) {
       return records.stream().filter(condition).count();
     }
 
