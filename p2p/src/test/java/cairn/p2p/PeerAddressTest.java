@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerAddressTest {
-  private static final String ID = "ab".repeat(32);
+  private static final NodeId ID = TestKeys.node(1).id();
 
   @ParameterizedTest
   @ValueSource(strings = {"node.example:8641", "127.0.0.1:1", "[::1]:65535"})
