@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -196,14 +198,25 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// The event loop, which takes nothing more once the server is closed: then nobody is left to
+  /// answer.
+  private static Executor loop(ChannelHandlerContext context) {
+    return task -> {
+      try {
+        context.executor().execute(task);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("the HTTP port closed before an answer");
+      }
+    };
+  }
+
   private void begin(ChannelHandlerContext context, Inbound inbound) {
     current = inbound;
     switch (inbound) {
       case Inbound.Refused(HttpReply reply, _, _) -> write(context, inbound, reply);
       case Inbound.Request request -> {
         long turn = ++turns;
-        Work begun =
-            api.answer(request, context.executor(), reply -> write(context, inbound, reply));
+        Work begun = api.answer(request, loop(context), reply -> write(context, inbound, reply));
         if (turn != turns || current == null || isWriting) {
           return; // It was answered at once, and perhaps the next one is under way.
         }

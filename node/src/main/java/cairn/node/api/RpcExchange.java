@@ -26,6 +26,7 @@ final class RpcExchange implements Work {
   private final List<RpcSlot> slots = new ArrayList<>();
   private final List<RpcSlot> reads = new ArrayList<>();
   private final List<RpcRequest.Entry> entries;
+  private long readBytes; // Of the reading thread: one follows another.
   private int open;
   private long bytes;
   private boolean isHurried;
@@ -172,8 +173,12 @@ final class RpcExchange implements Work {
         throw new RpcException(
             RpcError.overloaded("Too many large responses are on their way to slow clients."));
       }
+      if (readBytes > Json.MAX_RESPONSE_BYTES) {
+        throw new RpcException(RpcError.tooLarge(Json.MAX_RESPONSE_BYTES));
+      }
       Reads.Result result = rpc.reads.read(method, slot.arguments);
       byte[] response = Json.result(slot.id, result.context(), result.value());
+      readBytes += response.length;
       loop.execute(() -> finish(slot, 0, response));
     } catch (RpcException e) {
       loop.execute(() -> fail(slot, e.error()));
