@@ -41,7 +41,8 @@ class EncodingTest {
     TransactionSignature signature =
         new TransactionSignature(PublicKey.of(filled(32, 0x11)), Signature.of(filled(64, 0x33)));
 
-    String hex = HexFormat.of().formatHex(Transaction.of(body, List.of(signature)).encoded());
+    Transaction transaction = Transaction.of(body, List.of(signature));
+    String hex = HexFormat.of().formatHex(transaction.encoded());
 
     assertEquals(
         "0100"
@@ -58,6 +59,15 @@ class EncodingTest {
             + "11".repeat(32)
             + "33".repeat(64),
         hex);
+    assertEquals(
+        "df5dc95377568ef3db623b64f7065e994e8d929cefc808cc82fb6fe69282f013",
+        transaction.id(Hash.of(filled(32, 0x44))).toString());
+    assertEquals(
+        "a91147498a004764f7411e60ba5617c2b7535e43f6c00d4b560d82834609b670",
+        transaction.hash().toString());
+    assertEquals(
+        "3a6da07fec722e8ef3646c5da2d86c1744cc56bcd4db55cdaea1003afc2b9ab6",
+        StateKey.account(body.sender()).treeKey().toString());
   }
 
   @ParameterizedTest
