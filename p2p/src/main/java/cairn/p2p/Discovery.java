@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// Finds the nodes of the network: Kademlia (Maymounkov and Mazières, 2002) over signed datagrams,
 /// with the endpoint proof of Ethereum's discv4. docs/discovery.md describes the packets.
@@ -143,9 +144,8 @@ public final class Discovery {
   /// closest first. With too many searches at once the answer is what the table knows.
   public List<DiscoveryEffect> lookup(
       NodeId target, Consumer<List<NodeRecord>> whenDone, Moment now) {
-    List<NodeRecord> seeds = nodes.table().closest(target, RoutingTable.K);
-    if (!lookups.start(new Lookup(self, target, seeds), whenDone, now)) {
-      whenDone.accept(seeds);
+    if (!lookUp(target, whenDone, now)) {
+      whenDone.accept(nodes.table().closest(target, RoutingTable.K));
     }
     return effects(now);
   }
@@ -232,13 +232,16 @@ public final class Discovery {
   private void onFindNode(
       PacketCodec.Envelope envelope, Packet.FindNode findNode, InetSocketAddress from, Moment now) {
     NodeAddress.Scope scope = NodeAddress.Scope.of(from.getAddress());
-    List<NodeRecord> closest =
-        nodes.table().closest(findNode.target(), RoutingTable.K + 1).stream()
+    Stream<NodeRecord> closest =
+        nodes.table().closest(findNode.target(), RoutingTable.K + 1).stream();
+    List<NodeRecord> answer =
+        Stream.concat(nodes.validatorAt(findNode.target()).stream(), closest)
+            .distinct()
             .filter(record -> !record.nodeKey().equals(envelope.sender()))
             .filter(record -> scope.reaches(record.address().scope()))
             .limit(RoutingTable.K)
             .toList();
-    outbox.nodes(envelope.requestId(), from, closest, now);
+    outbox.nodes(envelope.requestId(), from, answer, now);
     nodes
         .table()
         .record(envelope.senderId())
@@ -322,12 +325,19 @@ public final class Discovery {
 
   private void lookUpOneMore(Moment now) {
     NodeId target = refreshes % SELF_LOOKUP_EVERY == 0 ? self : NodeId.random(random);
-    List<NodeRecord> seeds = nodes.table().closest(target, RoutingTable.K);
-    refreshes++;
     isRefreshing = true;
-    if (!lookups.start(new Lookup(self, target, seeds), found -> isRefreshing = false, now)) {
+    if (!lookUp(target, found -> isRefreshing = false, now)) {
       isRefreshing = false;
     }
+    for (NodeId point : nodes.missingValidators(refreshes)) {
+      lookUp(point, found -> {}, now);
+    }
+    refreshes++;
+  }
+
+  private boolean lookUp(NodeId target, Consumer<List<NodeRecord>> whenDone, Moment now) {
+    List<NodeRecord> seeds = nodes.table().closest(target, RoutingTable.K);
+    return lookups.start(new Lookup(self, target, seeds), whenDone, now);
   }
 
   /// Ends a step: notes what it changed, and hands over what it wants done.

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /// The nodes that discovery keeps, and the rules by which they come and go: what is heard of is
 /// only asked, what answers from where its record says gets a place, what stops answering loses it.
@@ -26,6 +28,9 @@ final class Neighbourhood {
 
   /// First PINGs to one subnet: a NODES that lies must not make this node flood a victim.
   static final RateLimiter.Rate FIRST_PINGS = new RateLimiter.Rate(2, RoutingTable.PER_SUBNET);
+
+  /// Lookups for validators that run at once.
+  static final int SOUGHT_AT_ONCE = 4;
 
   private static final int MAX_REMEMBERED = 1_024;
 
@@ -97,7 +102,9 @@ final class Neighbourhood {
   }
 
   void follow(Set<PublicKey> validatorKeys) {
-    validators.follow(validatorKeys);
+    Set<PublicKey> others = new TreeSet<>(validatorKeys);
+    own.current().validator().ifPresent(others::remove);
+    validators.follow(others);
     table.all().forEach(this::keepValidator);
     known = Optional.empty();
   }
@@ -219,6 +226,23 @@ final class Neighbourhood {
     validators.records().stream()
         .filter(record -> table.record(record.id()).isEmpty())
         .forEach(record -> ping(record, now));
+  }
+
+  /// A followed validator's record, if `target` is where it is looked for.
+  Optional<NodeRecord> validatorAt(NodeId target) {
+    return validators.atPoint(target);
+  }
+
+  /// Where to look for followed validators that are not in the table: some of them, each in its
+  /// turn.
+  List<NodeId> missingValidators(long turn) {
+    List<NodeId> missing =
+        validators.missing(record -> table.record(record.id()).filter(record::equals).isPresent());
+    int count = Math.min(SOUGHT_AT_ONCE, missing.size());
+    long first = turn * SOUGHT_AT_ONCE;
+    return LongStream.range(first, first + count)
+        .mapToObj(index -> missing.get((int) (index % missing.size())))
+        .toList();
   }
 
   private void refuse(NodeRecord record, RoutingTable.Room room, Moment now) {

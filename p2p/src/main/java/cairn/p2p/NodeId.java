@@ -15,6 +15,7 @@ public final class NodeId implements Comparable<NodeId> {
 
   private static final String PREFIX = "cairnnode";
   private static final String TAG = "cairn.node-id";
+  private static final String POINT_TAG = "cairn.validator-point";
 
   private final Hash hash;
   private final byte[] bytes;
@@ -32,6 +33,12 @@ public final class NodeId implements Comparable<NodeId> {
 
   public static NodeId of(PublicKey nodeKey) {
     return new NodeId(Hash.tagged(TAG, nodeKey.bytes()));
+  }
+
+  /// Where to look for the node of a validator: nodes that follow the validator tell its record to
+  /// whoever asks for this target.
+  static NodeId pointOf(PublicKey validator) {
+    return new NodeId(Hash.tagged(POINT_TAG, validator.bytes()));
   }
 
   /// An id drawn evenly: the target of a lookup, nobody's id.

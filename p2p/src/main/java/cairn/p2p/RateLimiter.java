@@ -1,21 +1,18 @@
 package cairn.p2p;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/// Token buckets by key, in bounded memory: the key that was used the longest time ago is forgotten
-/// for a new one, so an attacker with many addresses can at most have full buckets; a bucket over
-/// all of them must bound the sum. Not thread-safe; time is passed in.
+/// A [TokenBucket] for each key, in bounded memory: the key that was used the longest time ago is
+/// forgotten for a new one. So an attacker with many addresses can at most have full buckets, and a
+/// bucket over all of them must bound the sum. Confined to one thread; time is passed in.
 final class RateLimiter<K> {
-  private static final long UNITS = 1_000;
-
   private final Rate rate;
-  private final Map<K, Bucket> buckets;
+  private final Map<K, TokenBucket> buckets;
 
   /// @param perSecond on average
   /// @param burst at once
   record Rate(int perSecond, int burst) {}
-
-  private record Bucket(long units, long atMillis) {}
 
   RateLimiter(Rate rate, int maxKeys) {
     this.rate = rate;
@@ -24,13 +21,10 @@ final class RateLimiter<K> {
 
   /// Takes a token; false if there is none.
   boolean allows(K key, long nowMillis) {
-    long full = UNITS * rate.burst();
-    Bucket bucket = buckets.getOrDefault(key, new Bucket(full, nowMillis));
-    long elapsed = Math.clamp(nowMillis - bucket.atMillis(), 0, full);
-    long units = Math.min(full, bucket.units() + elapsed * rate.perSecond());
-    boolean allowed = units >= UNITS;
-    buckets.put(key, new Bucket(allowed ? units - UNITS : units, nowMillis));
-    return allowed;
+    long nowNanos = TimeUnit.MILLISECONDS.toNanos(nowMillis);
+    return buckets
+        .computeIfAbsent(key, absent -> new TokenBucket(rate.perSecond(), rate.burst(), nowNanos))
+        .tryTake(nowNanos);
   }
 
   int size() {

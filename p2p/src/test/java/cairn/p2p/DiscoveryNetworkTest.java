@@ -173,7 +173,7 @@ class DiscoveryNetworkTest {
     internet.nodes().forEach(SimulatedInternet.Node::start);
     SimulatedInternet.Node follower = internet.nodes().getLast();
     keys.remove(follower.record().validator().orElseThrow());
-    follower.discovery().follow(keys, internet.now());
+    internet.run(follower, follower.discovery().follow(keys, internet.now()));
 
     internet.runFor(2_000);
     assertEquals(6, follower.known().recordsOf(keys).size());
@@ -182,6 +182,36 @@ class DiscoveryNetworkTest {
 
     assertEquals(6, follower.known().recordsOf(keys).size());
     assertEquals(6, follower.known().live().size());
+  }
+
+  @Test
+  void aValidatorIsFoundByItsKeyEvenIfItsNodeIsGone() {
+    var internet = new SimulatedInternet(12);
+    SimulatedInternet.Node bootstrap = internet.add(List.of());
+    KeyPair validator = internet.keyPair("validator", 1);
+    SimulatedInternet.Node moving =
+        internet.add(List.of(bootstrap.peerAddress()), Optional.of(validator));
+    for (int i = 0; i < 20; i++) {
+      internet.add(List.of(bootstrap.peerAddress()));
+    }
+    Set<PublicKey> followed = Set.of(validator.publicKey());
+    for (SimulatedInternet.Node node : internet.nodes()) {
+      node.start();
+      internet.run(node, node.discovery().follow(followed, internet.now()));
+    }
+    internet.runFor(5_000);
+    moving.kill();
+    internet.runFor(MINUTE);
+
+    SimulatedInternet.Node late = internet.add(List.of(bootstrap.peerAddress()));
+    late.start();
+    internet.run(late, late.discovery().follow(followed, internet.now()));
+
+    boolean known =
+        internet.runUntil(() -> late.known().validator(validator.publicKey()).isPresent(), 2_000);
+    assertTrue(known);
+    assertEquals(
+        Optional.empty(), late.known().record(moving.id()).filter(late.known().live()::contains));
   }
 
   @Test
