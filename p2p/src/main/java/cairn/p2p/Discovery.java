@@ -189,8 +189,8 @@ public final class Discovery {
     boolean isPaidFor = datagram.bytes().length >= PacketCodec.LONG_PING_BYTES;
     if (isProved) {
       nodes.onSignOfLife(record, now);
-    } else if (isPaidFor && !requests.isPinging(from)) {
-      outbox.ping(from, Optional.of(record.id()), false, 1, now);
+    } else if (isPaidFor) {
+      nodes.pingBack(record, now);
     }
     lookups.onBonded(record.id(), from, now);
   }

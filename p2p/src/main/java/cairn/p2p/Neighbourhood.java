@@ -180,6 +180,14 @@ final class Neighbourhood {
     outbox.ping(to, Optional.of(record.id()), isLong, 1, now);
   }
 
+  /// Asks a node whose PING has paid for one of this node's, and for no second attempt.
+  void pingBack(NodeRecord record, Moment now) {
+    InetSocketAddress to = record.address().udp();
+    if (!requests.isPinging(to) && !requests.isFull()) {
+      outbox.ping(to, Optional.of(record.id()), false, PING_ATTEMPTS, now);
+    }
+  }
+
   /// A PING was not answered: whether the node was given up.
   boolean onSilence(NodeId node, Requests.Ping ping, Moment now) {
     contacts.notProvedToThem(node, ping.to());

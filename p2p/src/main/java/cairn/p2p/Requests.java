@@ -17,8 +17,9 @@ final class Requests {
   /// Above the round trips of the planet (discv4 waits 500 ms, discv5 700 ms).
   static final long TIMEOUT_MILLIS = 500;
 
-  /// More requests than this are not sent: what is left out is found again by a later lookup.
-  static final int MAX_OPEN = 256;
+  /// More PINGs than this are not sent: what is left out is found again by a later lookup. Above
+  /// what PINGs back to a flood at the limit of [PacketGate#IN_TOTAL] keep open.
+  static final int MAX_OPEN = 1_024;
 
   private final Map<Long, Request> open = new LinkedHashMap<>();
 
