@@ -1,18 +1,16 @@
 package cairn.node;
 
 import cairn.consensus.Effect;
-import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
 import cairn.ledger.BlockAssembly;
 import cairn.ledger.BlockContext;
 import cairn.ledger.BlockHeader;
-import cairn.ledger.BlockResult;
 import cairn.ledger.Execution;
 import cairn.ledger.InvalidBlock;
-import cairn.ledger.Ledger;
+import cairn.ledger.NextBlock;
 import cairn.ledger.Parameters;
-import cairn.ledger.Protocol;
+import cairn.ledger.Rejection;
 import cairn.ledger.StateTree;
 import cairn.ledger.Timestamp;
 import cairn.ledger.TransactionId;
@@ -30,7 +28,7 @@ final class BlockRules {
   /// Whose blocks these are.
   ///
   /// @param self the key that this node proposes with; empty for an observer
-  record Place(Hash genesis, Epoch epoch, ValidatorSet validators, Optional<PublicKey> self) {}
+  record Place(Epoch epoch, ValidatorSet validators, Optional<PublicKey> self) {}
 
   /// What a check comes to.
   sealed interface Verdict {
@@ -70,25 +68,11 @@ final class BlockRules {
             place.epoch(), asked.view(), below.height().next(), time, place.self().orElseThrow());
     Execution execution = assemble(asked, parent, context, isIncluded);
     if (execution.transactions().isEmpty() && !asked.isEmptyAllowed()) {
+      mempool.nothingToBuild();
       return Optional.empty();
     }
     TreeUpdate tree = treeAfter(parent, context, execution);
-    Hash set = place.validators().hash();
-    BlockHeader header =
-        new BlockHeader(
-            Protocol.VERSION_1,
-            place.genesis(),
-            context.epoch(),
-            context.view(),
-            context.height(),
-            parent.id(),
-            context.timestamp(),
-            context.proposer(),
-            execution.txRoot(),
-            tree.root(),
-            parent.history().root(),
-            set,
-            set);
+    BlockHeader header = next(parent).header(context, execution, tree.root());
     Block block =
         new Block(
             header,
@@ -107,10 +91,10 @@ final class BlockRules {
     for (VerifiedTransaction candidate :
         mempool.candidates(isIncluded, limits.operations(), limits.bytes())) {
       switch (assembly.offer(candidate)) {
-        case BlockAssembly.Offer.Dropped(var reason) -> mempool.refuse(candidate.id(), reason);
-        case BlockAssembly.Offer.Included _,
-            BlockAssembly.Offer.Kept _,
-            BlockAssembly.Offer.NoRoom _ -> {}
+        case BlockAssembly.Offer.Dropped(Rejection reason) ->
+            mempool.refuse(candidate.id(), reason);
+        case BlockAssembly.Offer.Kept(Rejection reason) -> refuseUnlessNonce(candidate, reason);
+        case BlockAssembly.Offer.Included _, BlockAssembly.Offer.NoRoom _ -> {}
       }
       if (assembly.isFull()) {
         break;
@@ -119,30 +103,34 @@ final class BlockRules {
     return assembly.finish();
   }
 
+  /// A candidate whose nonce does not fit waits for others. One that cannot pay, for example, must
+  /// not stay: it would call for a block again and again.
+  private void refuseUnlessNonce(VerifiedTransaction candidate, Rejection reason) {
+    switch (reason.code()) {
+      case NONCE_TOO_LOW, NONCE_GAP -> {}
+      default -> mempool.refuse(candidate.id(), reason);
+    }
+  }
+
   /// Executes a body on its parent and compares what comes out with the header.
   Verdict check(ChainTip parent, VerifiedBody body) {
     BlockHeader header = body.block().header();
-    Optional<String> broken = brokenRule(parent, header);
+    NextBlock next = next(parent);
+    Optional<InvalidBlock> broken = next.checkHeader(header);
     if (broken.isPresent()) {
-      return new Verdict.Invalid(broken.get());
+      return new Verdict.Invalid(broken.get().sentence());
     }
-    Parameters.BlockLimits limits = parent.state().parameters().blockLimits();
-    if (body.block().size() > limits.bytes() || body.block().operations() > limits.operations()) {
-      return new Verdict.WrongBody("its body is above the limits of a block");
-    }
-    BlockResult result = Ledger.execute(parent.state(), header.context(), body.transactions());
-    return switch (result) {
-      case InvalidBlock invalid -> new Verdict.WrongBody(invalid.sentence());
+    return switch (next.execute(header, body.transactions())) {
+      case InvalidBlock invalid ->
+          invalid.rule().isOfBody()
+              ? new Verdict.WrongBody(invalid.sentence())
+              : new Verdict.Invalid(invalid.sentence());
       case Execution execution -> {
-        if (!execution.txRoot().equals(header.txRoot())) {
-          yield new Verdict.WrongBody("its transactions and receipts are not those of the txRoot");
-        }
         TreeUpdate tree = treeAfter(parent, header.context(), execution);
-        if (!tree.root().equals(header.stateRoot())) {
-          yield new Verdict.Invalid(
-              "the state root here is " + tree.root() + ", the header's " + header.stateRoot());
-        }
-        yield new Verdict.Fits(executed(parent, body.block(), execution, tree));
+        Optional<InvalidBlock> diverged = next.checkStateRoot(header, tree.root());
+        yield diverged.isPresent()
+            ? new Verdict.Invalid(diverged.get().sentence())
+            : new Verdict.Fits(executed(parent, body.block(), execution, tree));
       }
     };
   }
@@ -150,42 +138,15 @@ final class BlockRules {
   /// Where an executed block and what the replica knows of it disagree.
   Optional<String> disagreement(BlockHeader header, Effect.Check asked) {
     boolean agrees =
-        header.view().equals(asked.view())
+        header.epoch().equals(place.epoch())
+            && header.view().equals(asked.view())
             && header.parent().equals(asked.parent())
             && header.proposer().equals(validatorKey(asked.proposer()));
     return agrees ? Optional.empty() : Optional.of("its header is not the one of the proposal");
   }
 
-  /// The rules of a header on its parent's; whoever breaks one is at fault whatever the body.
-  private Optional<String> brokenRule(ChainTip on, BlockHeader header) {
-    BlockHeader parent = on.header();
-    Hash set = place.validators().hash();
-    ValidatorId leader = place.validators().leader(header.epoch(), header.view());
-    if (header.protocol() != Protocol.VERSION_1) {
-      return Optional.of("protocol " + header.protocol() + " is not in force");
-    }
-    if (!header.genesis().equals(place.genesis()) || !header.epoch().equals(place.epoch())) {
-      return Optional.of("it is of another network or epoch");
-    }
-    if (!header.height().equals(parent.height().next())) {
-      return Optional.of("its height is not the one above its parent's");
-    }
-    if (!header.view().isAfter(parent.view())) {
-      return Optional.of("its view is not after its parent's");
-    }
-    if (!header.timestamp().isAfter(parent.timestamp())) {
-      return Optional.of("its time is not after its parent's");
-    }
-    if (!header.proposer().equals(validatorKey(leader))) {
-      return Optional.of("its proposer is not the leader of its view");
-    }
-    if (!header.signers().equals(set) || !header.nextSigners().equals(set)) {
-      return Optional.of("it names other validators");
-    }
-    if (!header.historyRoot().equals(on.history().root())) {
-      return Optional.of("its historyRoot is not that of the blocks below it");
-    }
-    return Optional.empty();
+  private static NextBlock next(ChainTip parent) {
+    return new NextBlock(parent.header(), parent.state(), parent.history().root());
   }
 
   private static TreeUpdate treeAfter(ChainTip parent, BlockContext context, Execution execution) {

@@ -6,6 +6,7 @@ import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
+import cairn.ledger.store.LedgerState;
 import cairn.node.api.ChainHead;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
@@ -139,11 +140,12 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     });
   }
 
-  /// The store has taken in the oldest final block that it had not.
-  void stored(ExecutedBlock block) {
+  /// The store has taken in the oldest final block that it had not, which left this state.
+  void stored(ExecutedBlock block, LedgerState state) {
     thread.execute(() -> {
-      pending.stored(block);
+      pending.stored(block, state);
       unstored--;
+      links.outcome().isStored(state);
       work();
     });
   }
@@ -334,22 +336,21 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
       return false;
     }
     goal = Optional.empty();
-    commitPathTo(pending.block(target).get(), finalization.certificate());
+    commitPathTo(pending.block(target).get(), finalization);
     return true;
   }
 
-  private void commitPathTo(ExecutedBlock target, Certificate finalization) {
+  private void commitPathTo(ExecutedBlock target, VerifiedCertificate finalization) {
     List<ExecutedBlock> path = pending.pathTo(target.id());
     for (ExecutedBlock block : path.reversed()) {
       if (block.height().isAfter(head.height())) {
-        boolean isTarget = block == target;
-        makeFinal(block, isTarget ? Optional.of(finalization) : Optional.empty());
+        makeFinal(block, finalization);
       }
     }
     settle(target);
   }
 
-  private void makeFinal(ExecutedBlock block, Optional<Certificate> finalization) {
+  private void makeFinal(ExecutedBlock block, VerifiedCertificate finalization) {
     if (!block.parent().equals(head.id())) {
       diverged(block.id(), "its parent is not the final block " + head.id());
       return;
@@ -379,10 +380,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
       }
       Optional<ExecutedBlock> block = pending.block(body.block().id());
       if (block.isPresent() && header.height().isAfter(head.height())) {
-        boolean isLast = body.block().id().equals(blockOf(range.finalization()));
-        makeFinal(
-            block.get(),
-            isLast ? Optional.of(range.finalization().certificate()) : Optional.empty());
+        makeFinal(block.get(), range.finalization());
         settle(block.get());
       }
     }

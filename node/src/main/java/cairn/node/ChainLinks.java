@@ -5,8 +5,8 @@ import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
+import cairn.ledger.store.LedgerState;
 import cairn.quorum.BlockId;
-import cairn.quorum.Certificate;
 import cairn.quorum.VerifiedCertificate;
 import java.util.Optional;
 
@@ -48,9 +48,11 @@ record ChainLinks(Replies replies, Bodies bodies, Outcome outcome, FailStop fail
     /// A block will never be final.
     void abandoned(ExecutedBlock block, boolean wasNotarized);
 
-    /// The next block of the chain is final; its finalization is durable.
-    ///
-    /// @param finalization of this very block; empty if it is final through a descendant
-    void isFinal(ExecutedBlock block, boolean wasNotarized, Optional<Certificate> finalization);
+    /// The next block of the chain is final; the finalization, of the block itself or of a
+    /// descendant, is durable.
+    void isFinal(ExecutedBlock block, boolean wasNotarized, VerifiedCertificate finalization);
+
+    /// The store has taken in the oldest final block that it had not.
+    void isStored(LedgerState state);
   }
 }

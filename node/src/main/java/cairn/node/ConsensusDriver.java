@@ -7,6 +7,7 @@ import cairn.consensus.Journal;
 import cairn.consensus.Replica;
 import cairn.consensus.ReplicaStatus;
 import cairn.consensus.SafetyRecord;
+import cairn.consensus.Timer;
 import cairn.disk.DiskException;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
@@ -15,9 +16,11 @@ import cairn.quorum.VerifiedCertificate;
 import cairn.quorum.VerifiedVote;
 import cairn.quorum.View;
 import cairn.quorum.Vote;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -32,6 +35,9 @@ import java.util.function.Function;
 public final class ConsensusDriver {
   private static final int EVENTS_REMEMBERED = 256;
 
+  /// The least wait for the heartbeat after a start: links must be made first.
+  private static final Duration FIRST_HEARTBEAT = Duration.ofMillis(250);
+
   private final Executor thread;
   private final NodeClock clock;
   private final Replica replica;
@@ -41,13 +47,17 @@ public final class ConsensusDriver {
   private final ConsensusInbox inbox = new ConsensusInbox();
   private final ArrayDeque<Event> recent = new ArrayDeque<>();
   private boolean isStopped;
+  private Optional<Duration> headAge;
   private volatile ReplicaStatus status;
   private final LongAdder turns = new LongAdder();
   private final LongAdder syncs = new LongAdder();
 
   /// What the driver drives: a recovered replica, the journal that it was recovered from, and the
   /// signer of its votes, which is never called for an observer.
-  public record Voter(Replica replica, Journal journal, Function<Vote, VerifiedVote> signer) {}
+  ///
+  /// @param headAge how long ago the newest final block was made: the heartbeat has run since
+  public record Voter(
+      Replica replica, Journal journal, Function<Vote, VerifiedVote> signer, Duration headAge) {}
 
   /// @param thread runs one task at a time
   ConsensusDriver(Executor thread, NodeClock clock, Voter voter, ConsensusPorts ports) {
@@ -57,6 +67,7 @@ public final class ConsensusDriver {
     this.journal = voter.journal();
     this.signer = voter.signer();
     this.ports = ports;
+    this.headAge = Optional.of(voter.headAge());
     this.status = voter.replica().status();
   }
 
@@ -187,14 +198,25 @@ public final class ConsensusDriver {
           ports.votes().broadcast(certificate, except);
       case Effect.SendCertificate(var to, var certificate) -> ports.votes().send(to, certificate);
       case Effect.Fetch(var want, var first) -> ports.votes().fetch(want, first);
-      case Effect.StartTimer(var timer, var after) ->
-          clock.schedule(after, () -> offer(new Event.TimerFired(timer)));
+      case Effect.StartTimer(Timer timer, Duration after) ->
+          clock.schedule(sooner(timer, after), () -> offer(new Event.TimerFired(timer)));
       case Effect.Build build -> ports.blocks().build(build);
       case Effect.Check check -> ports.blocks().check(check);
       case Effect.Commit(VerifiedCertificate finalization) -> ports.blocks().commit(finalization);
       case Effect.Report(var evidence) -> ports.votes().report(evidence);
       case Effect.Halt(String reason) -> stop(reason);
     }
+  }
+
+  /// The replica has no clock: it takes the start of the process for the time of the newest final
+  /// block.
+  private Duration sooner(Timer timer, Duration after) {
+    if (timer.kind() != Timer.Kind.HEARTBEAT || headAge.isEmpty()) {
+      return after;
+    }
+    Duration rest = after.minus(headAge.get());
+    headAge = Optional.empty();
+    return rest.compareTo(FIRST_HEARTBEAT) < 0 ? FIRST_HEARTBEAT : rest;
   }
 
   private void persisted(SafetyRecord record) {

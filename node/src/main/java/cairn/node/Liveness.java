@@ -2,8 +2,10 @@ package cairn.node;
 
 import cairn.consensus.Event;
 import cairn.p2p.PeerNetwork;
+import cairn.quorum.SignedVote;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.ValidatorSet;
+import cairn.quorum.View;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -22,6 +24,7 @@ final class Liveness {
   private final PeerNetwork network;
   private final NodeClock clock;
   private final AtomicLongArray heardNanos;
+  private final AtomicLongArray lastViews;
   private SortedSet<ValidatorId> published = new TreeSet<>();
 
   Liveness(
@@ -31,13 +34,24 @@ final class Liveness {
     this.network = network;
     this.clock = clock;
     this.heardNanos = new AtomicLongArray(validators.size());
+    this.lastViews = new AtomicLongArray(validators.size());
     for (int i = 0; i < validators.size(); i++) {
       heardNanos.set(i, clock.monotonicNanos());
     }
   }
 
-  /// A verified vote of that validator came.
-  void heard(ValidatorId id) {
+  /// A verified vote came, or was cast here.
+  void heard(SignedVote vote) {
+    heard(vote.signer());
+    lastViews.accumulateAndGet(vote.signer().index(), vote.vote().view().number(), Math::max);
+  }
+
+  /// The highest view for which a vote of that validator was seen; 0 if none was.
+  View lastVote(ValidatorId id) {
+    return new View(lastViews.get(id.index()));
+  }
+
+  private void heard(ValidatorId id) {
     heardNanos.set(id.index(), clock.monotonicNanos());
   }
 

@@ -80,11 +80,19 @@ public record NodeHome(Path path) {
       throw new RefusedException(
           ExitCode.CONFIGURATION, "cannot write into " + home.path + ": " + e.getMessage());
     }
-    KeyFile.write(home.nodeKeyFile(), KeyFile.Type.NODE, nodeKey);
+    writeUnlessThere(home.nodeKeyFile(), KeyFile.Type.NODE, nodeKey);
     validatorKey.ifPresent(
-        key -> KeyFile.write(home.validatorKeyFile(), KeyFile.Type.VALIDATOR, key));
+        key -> writeUnlessThere(home.validatorKeyFile(), KeyFile.Type.VALIDATOR, key));
     home.createData(genesis, validatorKey.map(KeyPair::publicKey));
     return home;
+  }
+
+  /// A key that is there already must be the same one: [KeyFile#write] never overwrites.
+  private static void writeUnlessThere(Path file, KeyFile.Type type, KeyPair key) {
+    if (!Files.exists(file)
+        || !KeyFile.read(file, type, SignatureProviders.best()).equals(key)) {
+      KeyFile.write(file, type, key);
+    }
   }
 
   private void createData(Genesis genesis, Optional<PublicKey> validator) {

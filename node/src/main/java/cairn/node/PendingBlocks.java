@@ -6,6 +6,7 @@ import cairn.ledger.NodeSource;
 import cairn.ledger.StateKey;
 import cairn.ledger.TransactionId;
 import cairn.ledger.TreeNode;
+import cairn.ledger.store.LedgerState;
 import cairn.quorum.BlockId;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -80,11 +81,11 @@ final class PendingBlocks {
     return transaction -> path.stream().anyMatch(block -> block.place(transaction).isPresent());
   }
 
-  /// The store has taken in `block`, a child of the base. What does not descend from it must have
-  /// been removed.
-  void stored(ExecutedBlock block) {
+  /// The store has taken in `block`, a child of the base, which left `state`. What does not descend
+  /// from it must have been removed.
+  void stored(ExecutedBlock block, LedgerState state) {
     blocks.remove(block.id());
-    base = new ChainTip(block.id(), block.header(), base.state(), base.nodes(), block.history());
+    base = new ChainTip(block.id(), block.header(), state, base.nodes(), block.history());
   }
 
   /// Removes all that can no longer become final once `block` is: what is neither on the way to it
@@ -110,7 +111,8 @@ final class PendingBlocks {
     return removed;
   }
 
-  private static LedgerView state(List<ExecutedBlock> path, LedgerView below) {
+  /// A state with what blocks changed, the newest first, laid over it.
+  static LedgerView state(List<ExecutedBlock> path, LedgerView below) {
     List<Map<StateKey, Optional<byte[]>>> overlays =
         path.stream().map(ExecutedBlock::changes).toList();
     return key -> {

@@ -11,6 +11,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -60,16 +62,62 @@ final class TransactionIntake {
     record Busy() implements Outcome {}
   }
 
-  /// Takes bytes from a user, which the caller gives up; `answer` comes once, on a pool thread or
-  /// on the caller's.
-  void submit(byte[] bytes, Consumer<Outcome> answer) {
-    if (bytes.length > Transaction.MAX_BYTES) {
-      answer.accept(
-          new Outcome.Refused(
-              Optional.empty(), new Rejection.TooLarge(bytes.length, Transaction.MAX_BYTES)));
-    } else if (!pool.verify(() -> answer.accept(take(bytes)))) {
-      answer.accept(new Outcome.Busy());
+  /// Takes transactions from a user, whose bytes the caller gives up, into the mempool in their
+  /// order; `answer` comes once, on a pool thread or on the caller's.
+  void submit(List<byte[]> batch, Consumer<List<Outcome>> answer) {
+    Submitted submitted = new Submitted(batch, answer);
+    for (int from = 0; from < batch.size(); from += TRANSACTIONS_PER_TASK) {
+      int start = from;
+      if (!pool.verify(() -> submitted.verifyFrom(start))) {
+        submitted.skip();
+      }
     }
+  }
+
+  /// Transactions that are verified in parts, by many threads, and then admitted in order, by the
+  /// thread that verified the last part.
+  private final class Submitted {
+    private final List<byte[]> batch;
+    private final AtomicReferenceArray<Checked> checked;
+    private final AtomicInteger partsLeft;
+    private final Consumer<List<Outcome>> answer;
+
+    private Submitted(List<byte[]> batch, Consumer<List<Outcome>> answer) {
+      this.batch = batch;
+      this.checked = new AtomicReferenceArray<>(batch.size());
+      this.partsLeft =
+          new AtomicInteger((batch.size() + TRANSACTIONS_PER_TASK - 1) / TRANSACTIONS_PER_TASK);
+      this.answer = answer;
+    }
+
+    private void verifyFrom(int from) {
+      for (int i = from; i < Math.min(batch.size(), from + TRANSACTIONS_PER_TASK); i++) {
+        checked.set(i, check(batch.get(i)));
+      }
+      skip();
+    }
+
+    private void skip() {
+      if (partsLeft.decrementAndGet() == 0) {
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        List<Transaction> added = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+          Checked verified = checked.get(i);
+          outcomes.add(verified == null ? new Outcome.Busy() : admit(verified, added));
+        }
+        if (!added.isEmpty()) {
+          push.push(added);
+        }
+        answer.accept(outcomes);
+      }
+    }
+  }
+
+  /// What a user's bytes are.
+  private sealed interface Checked {
+    record Valid(VerifiedTransaction transaction) implements Checked {}
+
+    record Bad(Rejection reason) implements Checked {}
   }
 
   /// Takes a batch from a peer. What is wrong in it is reported to `offence` with the rule broken:
@@ -107,20 +155,27 @@ final class TransactionIntake {
     return verifications.sum();
   }
 
-  private Outcome take(byte[] bytes) {
-    Transaction transaction;
-    try {
-      transaction = Transaction.decode(bytes);
-    } catch (MalformedException e) {
-      return new Outcome.Refused(
-          Optional.empty(), new Rejection.Malformed(String.valueOf(e.getMessage())));
+  private Checked check(byte[] bytes) {
+    if (bytes.length > Transaction.MAX_BYTES) {
+      return new Checked.Bad(new Rejection.TooLarge(bytes.length, Transaction.MAX_BYTES));
     }
-    return switch (verify(transaction)) {
-      case Rejection rejection -> new Outcome.Refused(Optional.empty(), rejection);
-      case VerifiedTransaction valid ->
+    try {
+      return switch (verify(Transaction.decode(bytes))) {
+        case Rejection rejection -> new Checked.Bad(rejection);
+        case VerifiedTransaction valid -> new Checked.Valid(valid);
+      };
+    } catch (MalformedException e) {
+      return new Checked.Bad(new Rejection.Malformed(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Outcome admit(Checked checked, List<Transaction> added) {
+    return switch (checked) {
+      case Checked.Bad(Rejection reason) -> new Outcome.Refused(Optional.empty(), reason);
+      case Checked.Valid(VerifiedTransaction valid) ->
           switch (mempool.admit(valid, Mempool.Origin.SUBMITTER)) {
             case Mempool.Admission.Added() -> {
-              push.push(List.of(transaction));
+              added.add(valid.transaction());
               yield new Outcome.Taken(valid);
             }
             case Mempool.Admission.Known() -> new Outcome.Taken(valid);

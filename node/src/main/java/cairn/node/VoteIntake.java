@@ -36,6 +36,7 @@ final class VoteIntake {
   private final Liveness liveness;
   private final Cache<SignedVote, VerifiedVote> votes = cache(VOTES_REMEMBERED);
   private final Cache<Vote, VerifiedCertificate> certificates = cache(CERTIFICATES_REMEMBERED);
+  private final Cache<Vote, Boolean> learned = cache(CERTIFICATES_REMEMBERED);
   private final LongAdder verifications = new LongAdder();
 
   VoteIntake(
@@ -98,6 +99,11 @@ final class VoteIntake {
     }
   }
 
+  /// The replica holds a certificate of that vote, durably: another one is nothing new.
+  void learned(Vote vote) {
+    learned.put(vote, true);
+  }
+
   /// How many votes and certificates had their signatures checked.
   long verifications() {
     return verifications.sum();
@@ -116,7 +122,7 @@ final class VoteIntake {
       return;
     }
     votes.put(vote, verified.get());
-    liveness.heard(vote.signer());
+    liveness.heard(vote);
     driver.voteReceived(verified.get());
     if (from.validatorKey().isEmpty() || !isOf(from, vote.signer())) {
       passOn(from, message);
@@ -147,7 +153,8 @@ final class VoteIntake {
   /// Whether a finalization at or above its view is known here already. Older ones matter to
   /// nobody.
   private boolean isSettled(Certificate certificate) {
-    return !certificate.view().isAfter(driver.status().lastFinal());
+    return !certificate.view().isAfter(driver.status().lastFinal())
+        || learned.getIfPresent(certificate.vote()) != null;
   }
 
   private boolean isOf(Peer peer, ValidatorId signer) {

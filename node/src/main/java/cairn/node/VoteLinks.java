@@ -33,16 +33,19 @@ final class VoteLinks implements ConsensusPorts.Votes {
 
   private final PeerNetwork network;
   private final ValidatorSet validators;
+  private final Liveness liveness;
   private final LongAdder evidence = new LongAdder();
   private int nextAsked;
 
-  VoteLinks(PeerNetwork network, ValidatorSet validators) {
+  VoteLinks(PeerNetwork network, ValidatorSet validators, Liveness liveness) {
     this.network = network;
     this.validators = validators;
+    this.liveness = liveness;
   }
 
   @Override
   public void broadcast(SignedVote vote) {
+    liveness.heard(vote);
     BcsWriter writer = new BcsWriter();
     vote.write(writer);
     boolean isMeshNeeded = linked().size() < validators.size() - 1;

@@ -105,6 +105,12 @@ public final class LedgerStore implements AutoCloseable {
     return checked;
   }
 
+  /// A height that cannot get lost any more, as far as anything can be known of that: what the
+  /// caller keeps besides of blocks up to here, it needs no more. It rises as the ledger grows.
+  public Height settledHeight() {
+    return tip.marker().settled();
+  }
+
   /// What the store was found to have lost when it was opened.
   public Optional<Gap> gap() {
     return gap;

@@ -1,0 +1,91 @@
+package cairn.node;
+
+import cairn.crypto.PublicKey;
+import cairn.ledger.Account;
+import cairn.ledger.Parameters;
+import cairn.ledger.StateKey;
+import cairn.ledger.store.LedgerState;
+import cairn.quorum.VerifiedCertificate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What follows when a block is final, in this order: readers see it, those who wait are told, the
+/// mempool takes it in, the store writes it. Called on the ledger thread.
+final class FinalOutcome implements ChainLinks.Outcome {
+  private final FinalState state;
+  private final FinalityWaiters waiters;
+  private final Mempool mempool;
+  private final HeadWaiters heads;
+  private final Stores stores;
+  private Parameters parameters;
+
+  /// Where final blocks are written.
+  interface Stores {
+    void commit(ExecutedBlock block, VerifiedCertificate over);
+
+    /// The oldest block that was not is in the store now.
+    void stored();
+  }
+
+  FinalOutcome(
+      FinalState state,
+      FinalityWaiters waiters,
+      HeadWaiters heads,
+      Mempool mempool,
+      Stores stores) {
+    this.state = state;
+    this.waiters = waiters;
+    this.heads = heads;
+    this.mempool = mempool;
+    this.stores = stores;
+    this.parameters = state.state().parameters();
+  }
+
+  @Override
+  public void notarized(ExecutedBlock block) {
+    mempool.carry(block.transactionIds(), Mempool.Carrying.BEGINS);
+  }
+
+  @Override
+  public void abandoned(ExecutedBlock block, boolean wasNotarized) {
+    if (wasNotarized) {
+      mempool.carry(block.transactionIds(), Mempool.Carrying.ENDS);
+    }
+  }
+
+  @Override
+  public void isFinal(ExecutedBlock block, boolean wasNotarized, VerifiedCertificate finalization) {
+    state.publish(block, finalization);
+    waiters.ended(block.transactionIds());
+    List<Mempool.Ended> ended = mempool.applied(change(block));
+    waiters.ended(ended.stream().map(Mempool.Ended::id).toList());
+    if (wasNotarized) {
+      mempool.carry(block.transactionIds(), Mempool.Carrying.ENDS);
+    }
+    heads.reached(state.head());
+    stores.commit(block, finalization);
+  }
+
+  @Override
+  public void isStored(LedgerState stored) {
+    state.stored(stored);
+    stores.stored();
+  }
+
+  private Mempool.FinalChange change(ExecutedBlock block) {
+    Map<PublicKey, Account> accounts = new HashMap<>();
+    for (Map.Entry<StateKey, Optional<byte[]>> change : block.execution().changes().entrySet()) {
+      switch (change.getKey()) {
+        case StateKey.Account(PublicKey key) ->
+            accounts.put(key, change.getValue().map(Account::decode).orElse(Account.EMPTY));
+        case StateKey.Rules() ->
+            parameters = change.getValue().map(Parameters::decode).orElse(parameters);
+        case StateKey.Validators() -> {}
+      }
+    }
+    return new Mempool.FinalChange(
+        block.height(), block.header().timestamp(), block.transactionIds(), accounts, parameters);
+  }
+}

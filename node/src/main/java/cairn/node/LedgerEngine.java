@@ -1,0 +1,247 @@
+package cairn.node;
+
+import cairn.crypto.Hash;
+import cairn.crypto.PublicKey;
+import cairn.ledger.Block;
+import cairn.ledger.BlockHeader;
+import cairn.ledger.Height;
+import cairn.ledger.LedgerView;
+import cairn.ledger.TransactionVerifier;
+import cairn.ledger.store.LedgerState;
+import cairn.ledger.store.LedgerStore;
+import cairn.p2p.MessageType;
+import cairn.p2p.Peer;
+import cairn.quorum.BlockId;
+import cairn.quorum.Epoch;
+import cairn.quorum.ValidatorSet;
+import cairn.quorum.VerifiedCertificate;
+import cairn.quorum.VoteVerifier;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/// The ledger half of a node, put together: transactions, blocks and their bodies, the chain, what
+/// is final, and the store.
+final class LedgerEngine {
+  private final LedgerStore store;
+  private final FinalState finalState;
+  private final FinalityWaiters waiters;
+  private final HeadWaiters heads;
+  private final Mempool mempool;
+  private final VerifierPool pool;
+  private final TransactionPush push;
+  private final TransactionIntake intake;
+  private final Chain chain;
+  private final BodyFetch fetch;
+  private final BlockRelay relay;
+  private final RangeSync sync;
+  private final RangeService ranges;
+
+  /// Which network and which validators it works for.
+  ///
+  /// @param self the key that this node proposes with; empty for an observer
+  record Place(
+      Hash genesis,
+      VoteVerifier verifier,
+      Optional<PublicKey> self,
+      TransactionVerifier signatures) {
+    Epoch epoch() {
+      return verifier.epoch();
+    }
+
+    ValidatorSet validators() {
+      return verifier.set();
+    }
+  }
+
+  /// Whom it tells.
+  ///
+  /// @param isDue hears whether a transaction is due
+  /// @param stored runs after each block that is in the store, on the ledger thread
+  record Listeners(ChainLinks.Replies replies, Consumer<Boolean> isDue, Runnable stored) {}
+
+  LedgerEngine(
+      Place place,
+      LedgerStore store,
+      MempoolLimits limits,
+      Node.Surroundings surroundings,
+      Listeners listeners) {
+    NodeClock clock = surroundings.clock();
+    NodeThreads threads = surroundings.threads();
+    this.store = store;
+    this.finalState = new FinalState(store);
+    this.waiters = new FinalityWaiters(clock);
+    this.heads = new HeadWaiters(clock, finalState::head);
+    this.mempool =
+        new Mempool(limits, clock, start(finalState), finalState::account, listeners.isDue());
+    this.pool = new VerifierPool(threads.verifiers());
+    this.push = new TransactionPush(surroundings.network(), clock);
+    this.intake = new TransactionIntake(place.signatures(), pool, mempool, push);
+    BlockRelay.Network links = new BlockRelay.Network(surroundings.network(), clock, pool);
+    BodyVerifier bodyVerifier = new BodyVerifier(pool, intake);
+    BlockStash stash = new BlockStash();
+    BodyIntake bodies = new BodyIntake(place.validators(), bodyVerifier, stash, new Arrivals());
+    this.fetch = new BodyFetch(links, bodies, id -> stash.block(id).or(() -> finalState.block(id)));
+    this.relay = new BlockRelay(links, mempool, bodies, stash, fetch);
+    this.sync = new RangeSync(links, place.verifier(), bodyVerifier, this::rangeArrived);
+    this.ranges = new RangeService(surroundings.network(), pool, store);
+    StoreWriter writer = new StoreWriter(threads.store(), store, surroundings.failStop());
+    FinalOutcome outcome =
+        new FinalOutcome(
+            finalState, waiters, heads, mempool, new Stored(writer, listeners.stored()));
+    this.chain =
+        new Chain(
+            threads.ledger(),
+            clock,
+            new BlockRules(
+                new BlockRules.Place(place.epoch(), place.validators(), place.self()),
+                mempool,
+                clock),
+            base(store),
+            new ChainLinks(listeners.replies(), new Bodies(), outcome, surroundings.failStop()));
+  }
+
+  Map<MessageType, BiConsumer<Peer, byte[]>> handlers(Consumer<Offence> offences) {
+    return Map.of(
+        MessageTypes.BLOCK_RANGE_WANTED, ranges::onWanted,
+        MessageTypes.BLOCK_RANGE, sync::onRange,
+        MessageTypes.BODY_WANTED, fetch::onWanted,
+        MessageTypes.BODY, fetch::onBody,
+        MessageTypes.TRANSACTIONS_WANTED, relay::onTransactionsWanted,
+        MessageTypes.TRANSACTIONS, relay::onTransactions,
+        MessageTypes.BLOCK, relay::onBlock,
+        MessageTypes.COMPACT_BLOCK, relay::onCompactBlock,
+        MessageTypes.TRANSACTION_BATCH,
+            (from, message) ->
+                intake.received(
+                    message,
+                    from.validatorKey().isPresent(),
+                    rule -> offences.accept(new Offence(from, rule))));
+  }
+
+  /// A peer broke a rule.
+  record Offence(Peer peer, String rule) {}
+
+  Chain chain() {
+    return chain;
+  }
+
+  FinalState finalState() {
+    return finalState;
+  }
+
+  FinalityWaiters waiters() {
+    return waiters;
+  }
+
+  HeadWaiters heads() {
+    return heads;
+  }
+
+  Mempool mempool() {
+    return mempool;
+  }
+
+  VerifierPool pool() {
+    return pool;
+  }
+
+  TransactionIntake intake() {
+    return intake;
+  }
+
+  TransactionPush push() {
+    return push;
+  }
+
+  RangeSync sync() {
+    return sync;
+  }
+
+  LedgerStore store() {
+    return store;
+  }
+
+  private void rangeArrived(java.util.List<VerifiedBody> range, VerifiedCertificate finalization) {
+    chain.rangeArrived(range, finalization);
+  }
+
+  private static ChainTip base(LedgerStore store) {
+    LedgerState state = store.state();
+    return new ChainTip(
+        state.head().id(), state.head().header(), state, store.nodes(), store.history());
+  }
+
+  private static Mempool.FinalChange start(FinalState state) {
+    BlockHeader head = state.head().header();
+    LedgerView view = state.state();
+    return new Mempool.FinalChange(
+        head.height(), head.timestamp(), Set.of(), Map.of(), view.parameters());
+  }
+
+  private final class Arrivals implements BodyIntake.Sink {
+    @Override
+    public void bodyArrived(VerifiedBody body) {
+      fetch.forget(body.block().id());
+      chain.bodyArrived(body);
+    }
+
+    @Override
+    public void bodyRefused(Block block, String why) {
+      chain.bodyRefused(block, why);
+    }
+  }
+
+  private final class Stored implements FinalOutcome.Stores {
+    private final StoreWriter writer;
+    private final Runnable stored;
+
+    private Stored(StoreWriter writer, Runnable stored) {
+      this.writer = writer;
+      this.stored = stored;
+    }
+
+    @Override
+    public void commit(ExecutedBlock block, VerifiedCertificate over) {
+      writer.commit(block, over, chain::stored);
+    }
+
+    @Override
+    public void stored() {
+      stored.run();
+    }
+  }
+
+  private final class Bodies implements ChainLinks.Bodies {
+    @Override
+    public void publish(Block block) {
+      relay.publish(block);
+    }
+
+    @Override
+    public void want(BlockId block, Optional<PublicKey> proposer) {
+      if (proposer.isPresent()) {
+        fetch.awaitPush(block, proposer.get());
+      } else {
+        fetch.want(block);
+      }
+    }
+
+    @Override
+    public void wantRange(BlockHeader head, Height target, VerifiedCertificate finalization) {
+      sync.want(head.height(), target);
+    }
+
+    @Override
+    public void wrongBody(VerifiedBody body, String why) {
+      // Not an offence: the sender may have it from a proposer that sent others another body.
+    }
+
+    @Override
+    public void settled(Height height) {
+      sync.settled(height);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package cairn.node;
+
+import cairn.consensus.Journal;
+import cairn.consensus.JournalException;
+import cairn.crypto.Ed25519;
+import cairn.crypto.Hash;
+import cairn.crypto.KeyPair;
+import cairn.crypto.PublicKey;
+import cairn.crypto.SignatureProviders;
+import cairn.disk.Disk;
+import cairn.disk.DiskException;
+import cairn.disk.RealDisk;
+import cairn.ledger.Genesis;
+import cairn.ledger.store.LedgerStore;
+import cairn.ledger.store.LevelDbStore;
+import cairn.ledger.store.StoreException;
+import cairn.node.api.LedgerNode;
+import cairn.p2p.PeerNetworkException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A node over the real machine: its home, disk, threads, clock and sockets. It opens them in order
+/// and closes them in the opposite one.
+public final class NodeProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+
+  private final Node node;
+  private final RealLinks links;
+  private final Deque<Runnable> opened;
+
+  private NodeProcess(Node node, RealLinks links, Deque<Runnable> opened) {
+    this.node = node;
+    this.links = links;
+    this.opened = opened;
+  }
+
+  /// Opens the home and starts the node; throws [RefusedException] with one sentence where that
+  /// cannot be.
+  ///
+  /// @param failStop hears if the node must stop later
+  public static NodeProcess start(NodeConfig config, FailStop failStop) {
+    Deque<Runnable> opened = new ArrayDeque<>();
+    boolean isStarted = false;
+    try {
+      NodeProcess process = open(config, failStop, opened);
+      process.links.start(process.node);
+      isStarted = true;
+      return process;
+    } catch (JournalException | StoreException | DiskException e) {
+      throw new RefusedException(ExitCode.UNHEALTHY, String.valueOf(e.getMessage()));
+    } catch (PeerNetworkException e) {
+      throw new RefusedException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
+    } finally {
+      if (!isStarted) {
+        closeAll(opened);
+      }
+    }
+  }
+
+  private static NodeProcess open(NodeConfig config, FailStop failStop, Deque<Runnable> opened) {
+    NodeHome home = NodeHome.existing(config.home());
+    RealDisk disk = new RealDisk(home.data());
+    Disk.Lock lock = home.lock(disk);
+    opened.push(lock::close);
+    Ed25519 ed25519 = SignatureProviders.best();
+    Genesis genesis = genesis(home, ed25519);
+    Hash hash = genesis.hash();
+    KeyPair nodeKey = KeyFile.read(home.nodeKeyFile(), KeyFile.Type.NODE, ed25519);
+    Optional<KeyPair> validatorKey =
+        config.validatorKey().map(file -> validatorKey(file, genesis, ed25519));
+    Optional<PublicKey> owner = validatorKey.map(KeyPair::publicKey);
+    SystemNodeClock clock = SystemNodeClock.start();
+    opened.push(clock::close);
+    Journal journal = Journal.open(disk, NodeHome.JOURNAL, new Journal.Owner(owner, hash));
+    opened.push(journal::close);
+    LedgerStore store = LedgerStore.open(LevelDbStore.open(disk, NodeHome.LEDGER), hash);
+    opened.push(store::close);
+    store
+        .gap()
+        .ifPresent(gap -> LOG.warn("the store lost blocks {} to {}", gap.first(), gap.last()));
+    NodeThreads.Platform threads = NodeThreads.Platform.start(config.verifierThreads(), failStop);
+    opened.push(threads::close);
+    RealLinks links =
+        RealLinks.of(
+            config.p2p(), new RealLinks.Identity(nodeKey, validatorKey, hash), disk, ed25519);
+    opened.push(links::close);
+    Node node =
+        new Node(
+            config,
+            new Node.Holdings(genesis, ed25519, validatorKey, journal, store),
+            new Node.Surroundings(links.network(), clock, threads.threads(), failStop));
+    LOG.info(
+        "{} {}: network {} ({}), head {}, signatures by {}",
+        config.name(),
+        Version.NUMBER,
+        genesis.chainName(),
+        hash.abbreviated(),
+        store.head().height(),
+        ed25519.name());
+    return new NodeProcess(node, links, opened);
+  }
+
+  public LedgerNode queries() {
+    return node.queries();
+  }
+
+  /// The port that peers reach it on.
+  public int peerPort() {
+    return links.network().listenAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    node.stop();
+    closeAll(opened);
+  }
+
+  private static Genesis genesis(NodeHome home, Ed25519 ed25519) {
+    Genesis genesis = GenesisFile.read(home.genesisFile());
+    List<String> problems = genesis.problems(ed25519);
+    if (!problems.isEmpty()) {
+      throw new RefusedException(
+          ExitCode.CONFIGURATION,
+          "the genesis " + home.genesisFile() + " is not sound: " + String.join(" ", problems));
+    }
+    return genesis;
+  }
+
+  private static KeyPair validatorKey(Path file, Genesis genesis, Ed25519 ed25519) {
+    KeyPair key = KeyFile.read(file, KeyFile.Type.VALIDATOR, ed25519);
+    if (genesis.roster().find(key.publicKey()).isEmpty()) {
+      throw new RefusedException(
+          ExitCode.CONFIGURATION,
+          "the key in "
+              + file
+              + " is not one of the validators of this genesis; set validator-key = \"none\" to run"
+              + " an observer.");
+    }
+    return key;
+  }
+
+  /// Closes all, also if one fails.
+  private static void closeAll(Deque<Runnable> opened) {
+    if (!opened.isEmpty()) {
+      try {
+        opened.pop().run();
+      } finally {
+        closeAll(opened);
+      }
+    }
+  }
+}

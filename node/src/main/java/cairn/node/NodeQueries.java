@@ -1,0 +1,278 @@
+package cairn.node;
+
+import cairn.consensus.ReplicaStatus;
+import cairn.crypto.Hash;
+import cairn.crypto.PublicKey;
+import cairn.ledger.Account;
+import cairn.ledger.Genesis;
+import cairn.ledger.Height;
+import cairn.ledger.Receipt;
+import cairn.ledger.TransactionId;
+import cairn.ledger.TransactionStatus;
+import cairn.node.api.AccountView;
+import cairn.node.api.ChainHead;
+import cairn.node.api.FinalBlock;
+import cairn.node.api.LedgerNode;
+import cairn.node.api.MempoolView;
+import cairn.node.api.NodeView;
+import cairn.node.api.PeerView;
+import cairn.node.api.ReadinessCheck;
+import cairn.node.api.Submission;
+import cairn.node.api.TransactionView;
+import cairn.p2p.Direction;
+import cairn.p2p.LaneStatistics;
+import cairn.p2p.Peer;
+import cairn.p2p.PeerNetwork;
+import cairn.p2p.PeerStatistics;
+import cairn.quorum.BlockId;
+import cairn.quorum.ValidatorId;
+import cairn.quorum.ValidatorSet;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The node as HTTP sees it. Thread-safe; reads published snapshots and the store.
+final class NodeQueries implements LedgerNode {
+  private final NodeConfig config;
+  private final Node node;
+  private final LedgerEngine ledger;
+  private final Hash genesisHash;
+  private final long startedNanos;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  NodeQueries(NodeConfig config, Node node) {
+    this.config = config;
+    this.node = node;
+    this.ledger = node.ledger();
+    this.genesisHash = node.holdings().genesis().hash();
+    this.startedNanos = node.surroundings().clock().monotonicNanos();
+  }
+
+  @Override
+  public Genesis genesis() {
+    return node.holdings().genesis();
+  }
+
+  @Override
+  public Hash genesisHash() {
+    return genesisHash;
+  }
+
+  @Override
+  public ChainHead head() {
+    return ledger.finalState().head();
+  }
+
+  @Override
+  public Optional<FinalBlock> block(Height height) {
+    return ledger.finalState().finalBlock(height);
+  }
+
+  @Override
+  public Optional<FinalBlock> block(BlockId id) {
+    return ledger.finalState().finalBlock(id);
+  }
+
+  @Override
+  public AccountView account(PublicKey key) {
+    Map.Entry<ChainHead, Optional<Account>> read = ledger.finalState().accountAtHead(key);
+    Account account = read.getValue().orElse(Account.EMPTY);
+    long next = ledger.mempool().nextNonce(key).orElse(account.nonce());
+    return new AccountView(
+        read.getKey(),
+        key,
+        read.getValue().isPresent(),
+        account.balance(),
+        account.nonce(),
+        Math.max(next, account.nonce()));
+  }
+
+  @Override
+  public void submit(List<byte[]> transactions, Consumer<List<Submission>> answer) {
+    ledger
+        .intake()
+        .submit(
+            transactions,
+            outcomes -> answer.accept(outcomes.stream().map(this::submission).toList()));
+  }
+
+  private Submission submission(TransactionIntake.Outcome outcome) {
+    return switch (outcome) {
+      case TransactionIntake.Outcome.Taken(var transaction) ->
+          new Submission.Taken(transaction(transaction.id()));
+      case TransactionIntake.Outcome.Busy() -> new Submission.Busy();
+      case TransactionIntake.Outcome.Refused(var transaction, var reason) -> {
+        Optional<TransactionView> known = transaction.map(valid -> decided(valid));
+        boolean isFinal =
+            known.isPresent() && known.get().status() instanceof TransactionStatus.Final;
+        yield isFinal ? new Submission.Taken(known.get()) : new Submission.NotTaken(reason, known);
+      }
+    };
+  }
+
+  /// What final state says about a transaction whose body is known.
+  private TransactionView decided(cairn.ledger.VerifiedTransaction transaction) {
+    Map.Entry<ChainHead, Optional<Account>> sender =
+        ledger.finalState().accountAtHead(transaction.body().sender());
+    ChainHead head = sender.getKey();
+    TransactionView known = transaction(transaction.id());
+    if (known.isEnd()) {
+      return known;
+    }
+    TransactionStatus status =
+        TransactionStatus.decide(
+            transaction.body(),
+            new TransactionStatus.FinalFacts(
+                Optional.empty(),
+                sender.getValue().orElse(Account.EMPTY).nonce(),
+                head.height(),
+                head.header().timestamp(),
+                Height.ZERO));
+    return status instanceof TransactionStatus.Pending
+        ? known
+        : new TransactionView(transaction.id(), status, Optional.empty(), head);
+  }
+
+  @Override
+  public TransactionView transaction(TransactionId id) {
+    Optional<TransactionStatus.Inclusion> inclusion = ledger.finalState().inclusion(id);
+    ChainHead head = head();
+    if (inclusion.isPresent()) {
+      return included(id, inclusion.get(), head);
+    }
+    TransactionStatus status = ledger.mempool().status(id).orElse(new TransactionStatus.Unknown());
+    return new TransactionView(id, status, Optional.empty(), head);
+  }
+
+  private TransactionView included(
+      TransactionId id, TransactionStatus.Inclusion inclusion, ChainHead head) {
+    TransactionStatus status =
+        switch (inclusion.receipt()) {
+          case Receipt.Succeeded _ -> new TransactionStatus.Final(inclusion);
+          case Receipt.Failed failed ->
+              new TransactionStatus.Rejected(
+                  new TransactionStatus.Reason.Failed(inclusion, failed));
+        };
+    Optional<TransactionView.Place> place =
+        ledger
+            .finalState()
+            .finalBlock(inclusion.height())
+            .flatMap(block ->
+                block
+                    .finalization()
+                    .map(certificate ->
+                        new TransactionView.Place(
+                            block.id(), block.block().header().timestamp(), certificate)));
+    return new TransactionView(id, status, place, head);
+  }
+
+  @Override
+  public Wait await(TransactionId id, Duration atMost, Consumer<TransactionView> answer) {
+    FinalityWaiters.Waiter waiter =
+        ledger.waiters().add(id, atMost, () -> answer.accept(transaction(id)));
+    if (transaction(id).isEnd()) {
+      waiter.answerNow();
+    }
+    return waiter::giveUp;
+  }
+
+  @Override
+  public Wait awaitHeight(Height least, Duration atMost, Consumer<ChainHead> answer) {
+    return ledger.heads().add(least, atMost, answer)::giveUp;
+  }
+
+  @Override
+  public NodeView status() {
+    Height head = head().height();
+    Height target = ledger.sync().target();
+    boolean isSyncing = target.isAfter(head);
+    return new NodeView(
+        config.name(),
+        node.surroundings().network().self().hash(),
+        node.self().map(id -> validators().validator(id).key()),
+        Version.NUMBER,
+        Duration.ofNanos(node.surroundings().clock().monotonicNanos() - startedNanos).toMillis(),
+        consensus(),
+        new NodeView.SyncView(isSyncing, head, isSyncing ? target : head));
+  }
+
+  private NodeView.ConsensusView consensus() {
+    ReplicaStatus status = node.driver().status();
+    PeerNetwork network = node.surroundings().network();
+    List<NodeView.ValidatorView> all =
+        java.util.stream.IntStream.range(0, validators().size())
+            .mapToObj(i -> {
+              ValidatorId id = new ValidatorId(i);
+              PublicKey key = validators().validator(id).key();
+              boolean isSelf = node.self().equals(Optional.of(id));
+              return new NodeView.ValidatorView(
+                  i,
+                  key,
+                  validators().power(id),
+                  isSelf || network.validator(key).isPresent(),
+                  node.liveness().lastVote(id).number());
+            })
+            .toList();
+    return new NodeView.ConsensusView(
+        status.epoch().number(),
+        status.view().number(),
+        status.leader().index(),
+        status.lastFinal().number(),
+        status.highestNotarized().number(),
+        status.isBlockDue(),
+        Why.sentence(status, validators(), genesis().roster()),
+        all);
+  }
+
+  @Override
+  public List<PeerView> peers() {
+    PeerNetwork network = node.surroundings().network();
+    return network.peers().stream().map(peer -> view(peer, network.statistics(peer.id()))).toList();
+  }
+
+  private static PeerView view(Peer peer, Optional<PeerStatistics> statistics) {
+    List<LaneStatistics> lanes = statistics.map(PeerStatistics::lanes).orElse(List.of());
+    return new PeerView(
+        peer.id().hash(),
+        peer.address().getAddress().getHostAddress() + ":" + peer.address().getPort(),
+        peer.direction() == Direction.INBOUND,
+        peer.validatorKey(),
+        peer.headHeight(),
+        peer.agent(),
+        lanes.stream().mapToLong(LaneStatistics::bytesSent).sum(),
+        lanes.stream().mapToLong(LaneStatistics::bytesReceived).sum(),
+        lanes.stream().mapToLong(LaneStatistics::framesDropped).sum());
+  }
+
+  @Override
+  public MempoolView mempool() {
+    Mempool.Sizes sizes = ledger.mempool().sizes();
+    MempoolLimits limits = ledger.mempool().limits();
+    return new MempoolView(
+        sizes.transactions(),
+        sizes.bytes(),
+        sizes.senders(),
+        sizes.held(),
+        limits.transactions(),
+        limits.bytes());
+  }
+
+  @Override
+  public PrometheusMeterRegistry meters() {
+    return meters;
+  }
+
+  @Override
+  public List<ReadinessCheck> readiness() {
+    return new Readiness(node, status()).checks();
+  }
+
+  private ValidatorSet validators() {
+    return node.voteVerifier().set();
+  }
+}

@@ -1,0 +1,76 @@
+package cairn.node;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The executors that a node runs on. The first three run one task at a time, in order.
+public record NodeThreads(Executor consensus, Executor ledger, Executor store, Executor verifiers) {
+
+  /// Real platform threads.
+  public static final class Platform implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeThreads.class);
+    private static final Duration STOP = Duration.ofSeconds(2);
+
+    private final List<ExecutorService> services;
+
+    private Platform(List<ExecutorService> services) {
+      this.services = services;
+    }
+
+    /// @param failStop hears of a task that throws
+    public static Platform start(int verifiers, FailStop failStop) {
+      int count = verifiers > 0 ? verifiers : Runtime.getRuntime().availableProcessors();
+      return new Platform(
+          List.of(
+              threads("cairn-consensus", 1, failStop),
+              threads("cairn-ledger", 1, failStop),
+              threads("cairn-store", 1, failStop),
+              threads("cairn-verifier", count, failStop)));
+    }
+
+    public NodeThreads threads() {
+      return new NodeThreads(services.get(0), services.get(1), services.get(2), services.get(3));
+    }
+
+    /// Lets what was begun finish. Nobody is interrupted: a write that is cut short would be taken
+    /// for a failed one.
+    @Override
+    public void close() {
+      for (ExecutorService service : services.reversed()) {
+        service.shutdown();
+      }
+      for (ExecutorService service : services) {
+        try {
+          if (!service.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("a thread did not come to its end within {}", STOP);
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+
+    private static ExecutorService threads(String name, int count, FailStop failStop) {
+      return new ThreadPoolExecutor(
+          count,
+          count,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform()
+              .name(name + (count > 1 ? "-" : ""), 0)
+              .daemon()
+              .uncaughtExceptionHandler(failStop.asHandler())
+              .factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package cairn.node;
+
+import cairn.consensus.Event;
+import cairn.consensus.PeerId;
+import cairn.p2p.Disconnection;
+import cairn.p2p.MessageType;
+import cairn.p2p.Peer;
+import cairn.p2p.PeerListener;
+import cairn.quorum.ValidatorId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the network tells this node, sorted to those who handle it. Runs on the network's thread:
+/// handlers decode what is small and hand over the rest.
+final class PeerMessages implements PeerListener {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerMessages.class);
+
+  private final Map<MessageType, BiConsumer<Peer, byte[]>> handlers;
+  private final ConsensusDriver driver;
+  private final PeerValidators validators;
+  private final LongSupplier headHeight;
+
+  /// Which validator of the epoch a peer is.
+  interface PeerValidators {
+    Optional<ValidatorId> find(Peer peer);
+  }
+
+  PeerMessages(
+      Map<MessageType, BiConsumer<Peer, byte[]>> handlers,
+      ConsensusDriver driver,
+      PeerValidators validators,
+      LongSupplier headHeight) {
+    this.handlers = Map.copyOf(handlers);
+    this.driver = driver;
+    this.validators = validators;
+    this.headHeight = headHeight;
+  }
+
+  @Override
+  public void onConnected(Peer peer) {
+    LOG.info("connected to {} at {} ({})", peer.id(), peer.address(), peer.agent());
+    driver.offer(new Event.PeerConnected(new PeerId(peer.id().hash()), validators.find(peer)));
+  }
+
+  @Override
+  public void onMessage(Peer peer, MessageType type, byte[] message) {
+    BiConsumer<Peer, byte[]> handler = handlers.get(type);
+    if (handler != null) {
+      handler.accept(peer, message);
+    }
+  }
+
+  @Override
+  public void onDisconnected(Peer peer, Disconnection why) {
+    LOG.info("disconnected from {} at {}: {}", peer.id(), peer.address(), why);
+  }
+
+  @Override
+  public long headHeight() {
+    return headHeight.getAsLong();
+  }
+}

@@ -1,0 +1,207 @@
+package cairn.node;
+
+import cairn.codec.MalformedException;
+import cairn.ledger.Block;
+import cairn.ledger.Height;
+import cairn.ledger.Transaction;
+import cairn.ledger.VerifiedTransaction;
+import cairn.p2p.NodeId;
+import cairn.p2p.Peer;
+import cairn.p2p.PeerNetwork;
+import cairn.quorum.VerifiedCertificate;
+import cairn.quorum.Vote;
+import cairn.quorum.VoteVerifier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/// Catches up over more than a few blocks: fetches runs of blocks from several peers at once and
+/// hands them to the [Chain] in their order. Thread-safe.
+///
+/// Nothing is trusted: a run comes with the finalization of its last block, which a quorum signed,
+/// and every other block of it is named by its successor; so each run stands for itself, whoever
+/// sent it. Who sends one that does not hold is penalised, and another peer is asked.
+final class RangeSync {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /// Where whole runs go.
+  interface Sink {
+    void rangeArrived(List<VerifiedBody> range, VerifiedCertificate finalization);
+  }
+
+  private final BlockRelay.Network links;
+  private final PeerNetwork network;
+  private final VoteVerifier verifier;
+  private final BodyVerifier bodies;
+  private final Sink sink;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final RangePlan plan = new RangePlan();
+
+  RangeSync(BlockRelay.Network links, VoteVerifier verifier, BodyVerifier bodies, Sink sink) {
+    this.links = links;
+    this.network = links.network();
+    this.verifier = verifier;
+    this.bodies = bodies;
+    this.sink = sink;
+  }
+
+  /// Fetches everything above `head` up to `target`, which is final.
+  void want(Height head, Height target) {
+    locked(plan -> {
+      plan.want(head.number(), target.number());
+      return true;
+    });
+    proceed();
+  }
+
+  /// The chain has everything up to here.
+  void settled(Height height) {
+    boolean isWorking =
+        locked(plan -> {
+          plan.settle(height.number());
+          return plan.target() > height.number();
+        });
+    if (isWorking) {
+      proceed();
+    }
+  }
+
+  /// The height that is worked towards; at or below the head if none is.
+  Height target() {
+    return new Height(locked(RangePlan::target));
+  }
+
+  /// A peer's answer.
+  void onRange(Peer from, byte[] message) {
+    links
+        .pool()
+        .verifyForBlock(() -> {
+          try {
+            onAnswer(from.id(), BlockRanges.Answer.decode(message));
+          } catch (MalformedException e) {
+            network.penalise(from.id(), "block range: " + e.getMessage());
+          }
+        });
+  }
+
+  private void onAnswer(NodeId from, BlockRanges.Answer answer) {
+    long height = answer.from().number();
+    if (!locked(plan -> plan.isAsked(from, height))) {
+      return;
+    }
+    if (answer.blocks().isEmpty()) {
+      links.clock().schedule(PAUSE, () -> askAnother(from, height));
+      return;
+    }
+    Optional<VerifiedCertificate> finalization =
+        answer.finalization().flatMap(verifier::verify).filter(it -> isOf(it, answer));
+    Optional<String> broken =
+        answer
+            .brokenRule()
+            .or(() ->
+                finalization.isEmpty()
+                    ? Optional.of("block range with a wrong finalization")
+                    : Optional.empty());
+    if (broken.isPresent()) {
+      offence(from, height, broken.get());
+    } else {
+      verifyBodies(from, answer, finalization.orElseThrow());
+    }
+  }
+
+  private static boolean isOf(VerifiedCertificate certificate, BlockRanges.Answer answer) {
+    return switch (certificate.vote()) {
+      case Vote.Finalize(_, _, var id) -> id.equals(answer.blocks().getLast().id());
+      case Vote.Notarize _, Vote.Nullify _ -> false;
+    };
+  }
+
+  private void verifyBodies(
+      NodeId from, BlockRanges.Answer answer, VerifiedCertificate finalization) {
+    List<Transaction> all = new ArrayList<>();
+    answer.blocks().forEach(block -> all.addAll(block.transactions()));
+    bodies.verify(
+        all,
+        result -> {
+          switch (result) {
+            case BodyVerifier.Result.Valid(var verified) ->
+                arrived(
+                    answer.from().number(),
+                    new RangePlan.Ready(split(from, answer.blocks(), verified), finalization));
+            case BodyVerifier.Result.Invalid(var reason) ->
+                offence(from, answer.from().number(), "block range: " + reason.code());
+          }
+        });
+  }
+
+  private static List<VerifiedBody> split(
+      NodeId from, List<Block> blocks, List<VerifiedTransaction> verified) {
+    List<VerifiedBody> run = new ArrayList<>();
+    int start = 0;
+    for (Block block : blocks) {
+      int end = start + block.transactions().size();
+      run.add(new VerifiedBody(block, verified.subList(start, end), Optional.of(from), false));
+      start = end;
+    }
+    return run;
+  }
+
+  private void arrived(long from, RangePlan.Ready ready) {
+    lock.lock();
+    try {
+      // Under the lock, so that two threads cannot deliver out of order; the sink only enqueues.
+      for (RangePlan.Ready next : plan.arrived(from, ready)) {
+        sink.rangeArrived(next.bodies(), next.finalization());
+      }
+    } finally {
+      lock.unlock();
+    }
+    proceed();
+  }
+
+  private void offence(NodeId peer, long from, String rule) {
+    network.penalise(peer, rule);
+    askAnother(peer, from);
+  }
+
+  private void askAnother(NodeId peer, long from) {
+    locked(plan -> {
+      plan.failed(peer, from);
+      return true;
+    });
+    proceed();
+  }
+
+  private void proceed() {
+    List<NodeId> peers = network.peers().stream().map(Peer::id).toList();
+    List<RangePlan.Request> requests = locked(plan -> plan.requests(peers));
+    if (requests.isEmpty() && locked(RangePlan::isStalled)) {
+      links.clock().schedule(PATIENCE, this::proceed);
+    }
+    for (RangePlan.Request request : requests) {
+      network.send(request.peer(), MessageTypes.BLOCK_RANGE_WANTED, request.message().encoded());
+      links.clock().schedule(PATIENCE, () -> onTimeout(request));
+    }
+  }
+
+  private void onTimeout(RangePlan.Request request) {
+    locked(plan -> {
+      plan.timedOut(request);
+      return true;
+    });
+    proceed();
+  }
+
+  private <T> T locked(Function<RangePlan, T> use) {
+    lock.lock();
+    try {
+      return use.apply(plan);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

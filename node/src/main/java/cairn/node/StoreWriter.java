@@ -1,0 +1,56 @@
+package cairn.node;
+
+import cairn.disk.DiskException;
+import cairn.ledger.store.FinalizedBlock;
+import cairn.ledger.store.LedgerState;
+import cairn.ledger.store.LedgerStore;
+import cairn.ledger.store.StoreException;
+import cairn.quorum.VerifiedCertificate;
+import cairn.quorum.Vote;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+/// The one writer of the store, on the *store thread*, a serial executor: it takes in final blocks
+/// in their order. [Chain] bounds how many wait.
+final class StoreWriter {
+  private final Executor thread;
+  private final LedgerStore store;
+  private final FailStop failStop;
+
+  StoreWriter(Executor thread, LedgerStore store, FailStop failStop) {
+    this.thread = thread;
+    this.store = store;
+    this.failStop = failStop;
+  }
+
+  /// Commits a block that follows the one before; then tells `stored`, with the state after it.
+  ///
+  /// @param over the finalization of the block or of a descendant
+  void commit(
+      ExecutedBlock block,
+      VerifiedCertificate over,
+      BiConsumer<ExecutedBlock, LedgerState> stored) {
+    thread.execute(() -> {
+      try {
+        store.commit(
+            new FinalizedBlock(
+                block.block(), block.execution(), block.tree(), ownFinalization(block, over)));
+        stored.accept(block, store.state());
+      } catch (StoreException | DiskException e) {
+        failStop.stop(String.valueOf(e.getMessage()), List.of());
+      }
+    });
+  }
+
+  private static Optional<VerifiedCertificate> ownFinalization(
+      ExecutedBlock block, VerifiedCertificate over) {
+    boolean isOwn =
+        switch (over.vote()) {
+          case Vote.Finalize(_, _, var id) -> id.equals(block.id());
+          case Vote.Notarize _, Vote.Nullify _ -> false;
+        };
+    return isOwn ? Optional.of(over) : Optional.empty();
+  }
+}
