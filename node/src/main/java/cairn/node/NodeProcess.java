@@ -14,9 +14,14 @@ import cairn.ledger.Genesis;
 import cairn.ledger.store.LedgerStore;
 import cairn.ledger.store.LevelDbStore;
 import cairn.ledger.store.StoreException;
+import cairn.node.api.HttpConfig;
+import cairn.node.api.HttpServer;
+import cairn.node.api.HttpServerException;
 import cairn.node.api.LedgerNode;
 import cairn.p2p.PeerNetworkException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,13 +36,17 @@ public final class NodeProcess implements AutoCloseable {
 
   private final Node node;
   private final RealLinks links;
+  private final HttpServer server;
   private final Deque<Runnable> opened;
 
-  private NodeProcess(Node node, RealLinks links, Deque<Runnable> opened) {
-    this.node = node;
-    this.links = links;
+  private NodeProcess(Opened parts, HttpServer server, Deque<Runnable> opened) {
+    this.node = parts.node();
+    this.links = parts.links();
+    this.server = server;
     this.opened = opened;
   }
+
+  private record Opened(Node node, RealLinks links) {}
 
   /// Opens the home and starts the node; throws [RefusedException] with one sentence where that
   /// cannot be.
@@ -47,13 +56,15 @@ public final class NodeProcess implements AutoCloseable {
     Deque<Runnable> opened = new ArrayDeque<>();
     boolean isStarted = false;
     try {
-      NodeProcess process = open(config, failStop, opened);
-      process.links.start(process.node);
+      Opened parts = open(config, failStop, opened);
+      parts.links().start(parts.node());
+      HttpServer server = serve(config.http(), parts.node().queries());
+      opened.push(server::close);
       isStarted = true;
-      return process;
+      return new NodeProcess(parts, server, opened);
     } catch (JournalException | StoreException | DiskException e) {
       throw new RefusedException(ExitCode.UNHEALTHY, String.valueOf(e.getMessage()));
-    } catch (PeerNetworkException e) {
+    } catch (PeerNetworkException | HttpServerException e) {
       throw new RefusedException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
     } finally {
       if (!isStarted) {
@@ -62,7 +73,7 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private static NodeProcess open(NodeConfig config, FailStop failStop, Deque<Runnable> opened) {
+  private static Opened open(NodeConfig config, FailStop failStop, Deque<Runnable> opened) {
     NodeHome home = NodeHome.existing(config.home());
     RealDisk disk = new RealDisk(home.data());
     Disk.Lock lock = home.lock(disk);
@@ -102,11 +113,21 @@ public final class NodeProcess implements AutoCloseable {
         hash.abbreviated(),
         store.head().height(),
         ed25519.name());
-    return new NodeProcess(node, links, opened);
+    return new Opened(node, links);
+  }
+
+  private static HttpServer serve(NodeConfig.Endpoint http, LedgerNode queries) {
+    InetSocketAddress address = RealLinks.socketAddress(Setting.HTTP_HOST, http);
+    return HttpServer.start(HttpConfig.of(address), queries, InstantSource.system());
   }
 
   public LedgerNode queries() {
     return node.queries();
+  }
+
+  /// Where JSON-RPC is.
+  public String rpcUrl() {
+    return "http://" + server.address().getHostString() + ":" + server.address().getPort() + "/rpc";
   }
 
   /// The port that peers reach it on.

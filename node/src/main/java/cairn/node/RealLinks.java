@@ -53,8 +53,7 @@ final class RealLinks implements AutoCloseable {
     LocalNode local = new LocalNode(who.nodeKey(), who.validatorKey(), who.genesis(), AGENT);
     InetAddress advertised = address(Setting.P2P_ADVERTISE, config.advertise());
     int port = config.listen().port();
-    InetSocketAddress listen =
-        new InetSocketAddress(address(Setting.P2P_HOST, config.listen().host()), port);
+    InetSocketAddress listen = socketAddress(Setting.P2P_HOST, config.listen());
     List<PeerAddress> bootstrap = config.bootstrap().stream().map(RealLinks::peerAddress).toList();
     OwnRecord own =
         OwnRecord.of(
@@ -99,6 +98,10 @@ final class RealLinks implements AutoCloseable {
   public void close() {
     discovery.close();
     network.close();
+  }
+
+  static InetSocketAddress socketAddress(Setting host, NodeConfig.Endpoint endpoint) {
+    return new InetSocketAddress(address(host, endpoint.host()), endpoint.port());
   }
 
   private static InetAddress address(Setting setting, String host) {

@@ -1,0 +1,87 @@
+package cairn.node;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/// The daemon `cairnd`.
+@Command(
+    name = "cairnd",
+    mixinStandardHelpOptions = true,
+    versionProvider = CairnNode.VersionText.class,
+    description = "A node of a Cairn ledger.",
+    footer = {
+      "",
+      "Settings come from a flag, else from the environment (CAIRN_...), else from node.toml, else",
+      "from the default.",
+      "",
+      "Exit status: 0 ok, 1 bug, 2 usage, 3 no connection, 8 key, 9 unhealthy, 10 configuration,",
+      "130 interrupted."
+    })
+public final class CairnNode {
+  private CairnNode() {}
+
+  public static void main(String[] args) {
+    System.exit(run(System.getenv(), System.out, System.err, args));
+  }
+
+  /// Runs one command; the result is its exit status.
+  static int run(
+      Map<String, String> environment, PrintStream out, PrintStream err, String... args) {
+    CommandOutput output = new CommandOutput(out, err, isJson(args));
+    CommandLine line = new CommandLine(new CairnNode());
+    line.addSubcommand(command(new InitCommand(environment, output)));
+    line.addSubcommand(command(new RunCommand(environment)));
+    line.addSubcommand(command(new StatusCommand(environment, output)));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler((e, _) -> usage(e, output));
+    line.setExecutionExceptionHandler((e, _, _) -> {
+      if (e instanceof RefusedException refused) {
+        output.failure(refused.code(), String.valueOf(refused.getMessage()));
+        return refused.code().number();
+      }
+      throw e;
+    });
+    if (args.length == 0) {
+      line.usage(err);
+      return ExitCode.USAGE.number();
+    }
+    return line.execute(args);
+  }
+
+  private static CommandLine command(Object command) {
+    CommandLine line = new CommandLine(command);
+    SettingOptions.addTo(line.getCommandSpec());
+    return line;
+  }
+
+  private static int usage(ParameterException e, CommandOutput output) {
+    output.failure(
+        ExitCode.USAGE,
+        e.getMessage()
+            + "\n       `"
+            + e.getCommandLine().getCommandSpec().qualifiedName()
+            + " --help` tells more.");
+    return ExitCode.USAGE.number();
+  }
+
+  private static boolean isJson(String[] args) {
+    String joined = String.join(" ", Arrays.asList(args)).replace('=', ' ');
+    return joined.contains("-o json") || joined.contains("--output json");
+  }
+
+  /// What `--version` prints.
+  static final class VersionText implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"cairnd " + Version.NUMBER + ", Java " + Runtime.version().feature()};
+    }
+  }
+}

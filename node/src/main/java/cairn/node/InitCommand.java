@@ -1,0 +1,83 @@
+package cairn.node;
+
+import cairn.crypto.Ed25519;
+import cairn.crypto.SignatureProviders;
+import cairn.ledger.Address;
+import cairn.ledger.Genesis;
+import cairn.p2p.NodeId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `cairnd init`: makes a node's home, or only its keys as long as there is no genesis.
+@Command(
+    name = "init",
+    description = {
+      "Makes the home of a new node: keys, node.toml and, with --genesis, an empty ledger.",
+      "Without --genesis it makes the keys and shows them, for a genesis to name them."
+    })
+final class InitCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
+  private final CommandOutput output;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--genesis", paramLabel = "FILE", description = "the genesis of the network")
+  private @Nullable Path genesis;
+
+  @Option(names = "--validator", description = "make a validator key too")
+  private boolean isValidator;
+
+  InitCommand(Map<String, String> environment, CommandOutput output) {
+    this.environment = environment;
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    SettingOptions options =
+        new SettingOptions(Optional.ofNullable(spec).orElseThrow(), environment);
+    Ed25519 ed25519 = SignatureProviders.best();
+    NodeHome home = new NodeHome(options.home().toAbsolutePath().normalize());
+    NodeInit init = new NodeInit(home.path(), ed25519);
+    List<String> lines = new ArrayList<>();
+    ObjectNode data = CommandOutput.object();
+    data.put("home", home.path().toString());
+    if (genesis != null) {
+      Genesis read = GenesisFile.read(genesis);
+      if (isValidator) {
+        init.validatorKey();
+      }
+      // Checks the flags before anything is made.
+      Settings.resolve(options.flags(), Map.of(), home.configFile()).toConfig(home.path());
+      init.complete(read, options.flags());
+      data.put("genesisHash", read.hash().toString());
+      lines.add("network    " + read.chainName() + " (" + read.hash() + ")");
+    }
+    String nodeId = Address.ofNode(NodeId.of(init.nodeKey()).hash());
+    data.put("nodeId", nodeId);
+    lines.add("node id    " + nodeId);
+    if (isValidator || Files.exists(home.validatorKeyFile())) {
+      String validator = Address.ofValidator(init.validatorKey());
+      data.put("validatorKey", validator);
+      data.put("validatorKeyHex", init.validatorKey().toString());
+      lines.add("validator  " + validator + " (" + init.validatorKey() + ")");
+    }
+    lines.add(
+        genesis == null
+            ? "next       cairnd init --home " + home.path() + " --genesis FILE"
+            : "next       cairnd run --home " + home.path());
+    output.result(data, lines);
+    return ExitCode.OK.number();
+  }
+}
