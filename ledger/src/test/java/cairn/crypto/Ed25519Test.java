@@ -127,7 +127,7 @@ class Ed25519Test {
   @Test
   void implementationsSignTheSameBytes() {
     Random random = new Random(1);
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 1_000; i++) {
       byte[] seed = new byte[32];
       random.nextBytes(seed);
       byte[] message = new byte[random.nextInt(200)];
@@ -148,7 +148,7 @@ class Ed25519Test {
   void implementationsAgreeOnRandomMixedOrderSignatures() {
     Random random = new Random(2);
     int accepted = 0;
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 120; i++) {
       BigInteger secret = new BigInteger(250, random);
       BigInteger nonce = new BigInteger(250, random);
       CurvePoint keyTorsion = CurvePoint.ORDER_8.times(i % 4 == 0 ? random.nextInt(8) : 0);
@@ -163,13 +163,13 @@ class Ed25519Test {
         assertEquals(expected, ed25519.verify(key, message, signature), ed25519.name());
       }
     }
-    assertTrue(accepted > 50 && accepted < 150, "accepted " + accepted);
+    assertTrue(accepted > 30 && accepted < 90, "accepted " + accepted);
   }
 
   @Test
   void implementationsAgreeOnRandomBytes() {
     Random random = new Random(3);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       byte[] key = new byte[32];
       byte[] signature = new byte[64];
       random.nextBytes(key);
