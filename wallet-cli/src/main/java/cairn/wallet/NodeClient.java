@@ -150,7 +150,7 @@ public final class NodeClient implements AutoCloseable {
 
   /// A block as the node shows it, by height or block hash.
   public JsonNode block(String heightOrHash) {
-    ObjectNode parameters = RpcTransport.parameters().put("at", heightOrHash);
+    ObjectNode parameters = RpcTransport.parameters().put("block", heightOrHash);
     return transport.call("chain_getBlock", parameters, CALL_TIMEOUT).path("value");
   }
 
@@ -167,7 +167,8 @@ public final class NodeClient implements AutoCloseable {
   private ChainFacts chain(JsonNode answer) {
     JsonNode value = answer.path("value");
     JsonNode context = answer.path("context");
-    JsonNode fees = value.path("fees");
+    JsonNode parameters = value.path("parameters");
+    JsonNode fees = parameters.path("fees");
     return new ChainFacts(
         text(value, "chainName"),
         NetworkKind.valueOf(text(value, "network").toUpperCase(Locale.ROOT)),
@@ -175,7 +176,7 @@ public final class NodeClient implements AutoCloseable {
         text(value, "symbol"),
         value.path("decimals").asInt(),
         new Fees(amount(fees, "base"), amount(fees, "perOperation"), amount(fees, "perByte")),
-        Duration.ofMillis(number(value, "maxValidityMs")),
+        Duration.ofMillis(number(parameters, "maxValidityMillis")),
         number(context, "height"),
         Hash.parse(text(context, "blockHash")),
         Hash.parse(text(value, "stateRoot")),
@@ -189,8 +190,8 @@ public final class NodeClient implements AutoCloseable {
         Status.valueOf(text(value, "status").toUpperCase(Locale.ROOT)),
         value.hasNonNull("height") ? number(value, "height") : 0,
         value.path("index").asInt(0),
-        value.path("finality").path("signatures").asInt(0),
-        value.path("finality").path("validators").asInt(0),
+        value.path("signers").size(),
+        value.path("validators").asInt(0),
         reason.path("kind").asString(""),
         reason.path("message").asString(""));
   }
