@@ -12,18 +12,20 @@ import java.util.Optional;
 /// Which inbound connections are let in, before anything is known of them but their address.
 ///
 /// Connections that have not finished their handshake are cheap to make, so they never keep out
-/// others: over a cap, the oldest of them goes. An address from which many handshakes failed must
-/// wait, unless it is this machine's own. Confined to one thread; time is a parameter.
+/// others: over a cap, the oldest of them goes. Each connection from an address costs it a token
+/// and each failed handshake several more, and without one it must wait, unless it is this
+/// machine's own: a handshake is work for us. Confined to one thread; time is a parameter.
 public final class Admission {
-  private static final int FAILURES_PER_SECOND = 1;
-  private static final int FAILURES_AT_ONCE = 32;
-  private static final int FAILURES_REMEMBERED = 1_024;
+  private static final int VISITS_PER_SECOND = 4;
+  private static final int VISITS_AT_ONCE = 64;
+  private static final int VISITS_PER_FAILURE = 4;
+  private static final int MAX_VISITORS = 4_096;
 
   private final PeerLimits.Connections limits;
   private final Map<Long, Origin> all = new HashMap<>();
   private final Map<Long, Origin> unauthenticated = new LinkedHashMap<>();
   private final Map<Origin, Integer> counts = new HashMap<>();
-  private final Map<Origin, TokenBucket> failures = new LinkedHashMap<>();
+  private final Map<Origin, TokenBucket> visits = new LinkedHashMap<>();
 
   /// An IPv4 address, or an IPv6 /64: what one household or host can have as many of as it likes.
   private record Origin(int bits, long prefix) {
@@ -50,9 +52,8 @@ public final class Admission {
   /// Judges a new connection; if it is admitted it counts until [#left].
   public Verdict arrived(long connection, InetAddress from, long nowNanos) {
     Origin origin = Origin.of(from);
-    TokenBucket failed = failures.get(origin);
-    if (failed != null && !from.isLoopbackAddress() && !failed.hasToken(nowNanos)) {
-      return new Verdict.Refused("too many failed handshakes from this address");
+    if (!from.isLoopbackAddress() && !visits(origin, nowNanos).tryTake(nowNanos)) {
+      return new Verdict.Refused("too often from this address");
     }
     Optional<Long> instead = Optional.empty();
     if (counts.getOrDefault(origin, 0) >= limits.inboundPerAddress()) {
@@ -86,23 +87,30 @@ public final class Admission {
 
   /// A handshake from this address failed by the other side's fault.
   public void failed(InetAddress from, long nowNanos) {
-    Origin origin = Origin.of(from);
-    TokenBucket bucket = failures.remove(origin);
-    if (bucket == null) {
-      bucket = new TokenBucket(FAILURES_PER_SECOND, FAILURES_AT_ONCE, nowNanos);
-      if (failures.size() >= FAILURES_REMEMBERED) {
-        Iterator<Origin> oldest = failures.keySet().iterator();
-        oldest.next();
-        oldest.remove();
-      }
+    TokenBucket bucket = visits(Origin.of(from), nowNanos);
+    for (int i = 0; i < VISITS_PER_FAILURE; i++) {
+      bucket.tryTake(nowNanos);
     }
-    bucket.tryTake(nowNanos);
-    failures.put(origin, bucket);
   }
 
   /// Whether one more inbound peer may be established.
   public boolean hasRoom() {
     return all.size() - unauthenticated.size() < limits.inbound();
+  }
+
+  /// The bucket of an address, which becomes the last to be forgotten.
+  private TokenBucket visits(Origin origin, long nowNanos) {
+    TokenBucket bucket = visits.remove(origin);
+    if (bucket == null) {
+      bucket = new TokenBucket(VISITS_PER_SECOND, VISITS_AT_ONCE, nowNanos);
+      if (visits.size() >= MAX_VISITORS) {
+        Iterator<Origin> oldest = visits.keySet().iterator();
+        oldest.next();
+        oldest.remove();
+      }
+    }
+    visits.put(origin, bucket);
+    return bucket;
   }
 
   private Optional<Long> oldest(Origin origin) {

@@ -54,10 +54,10 @@ public record PeerLimits(Connections connections, Timeouts timeouts, Queues queu
             Duration.ofSeconds(15),
             Duration.ofMinutes(10)),
         new Queues(
-            new Bound(8 << 20, 8_192),
-            new Bound(32 << 20, 1_024),
-            new Bound(32 << 20, 256),
-            new Bound(16 << 20, 16_384)),
+            new Bound(4 << 20, 8_192),
+            new Bound(16 << 20, 1_024),
+            new Bound(16 << 20, 256),
+            new Bound(8 << 20, 16_384)),
         new Rates(64 << 20, 50_000));
   }
 

@@ -3,9 +3,10 @@ package cairn.p2p;
 /// What a [PeerNetwork] tells its node.
 ///
 /// All callbacks come from one thread, the network's event loop, and must not block: they enqueue
-/// and return. For each peer they come in the order `onConnected`, any number of `onMessage`,
-/// `onDisconnected`; and the end of a connection is told before the start of the next to the same
-/// node. Both sides have checked and accepted each other when `onConnected` comes.
+/// and return. What they throw goes to the thread's handler of uncaught exceptions. For each peer
+/// they come in the order `onConnected`, any number of `onMessage`, `onDisconnected`; and the end
+/// of a connection is told before the start of the next to the same node. Both sides have checked
+/// and accepted each other when `onConnected` comes.
 public interface PeerListener {
   void onConnected(Peer peer);
 

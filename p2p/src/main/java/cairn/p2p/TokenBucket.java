@@ -44,12 +44,6 @@ public final class TokenBucket {
     return true;
   }
 
-  /// Whether [#tryTake] would take one.
-  public boolean hasToken(long nowNanos) {
-    refill(nowNanos);
-    return nanoTokens >= SECOND;
-  }
-
   private void refill(long nowNanos) {
     long full = burst * SECOND;
     long elapsed = Math.max(0, nowNanos - updatedNanos);

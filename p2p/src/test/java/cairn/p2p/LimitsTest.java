@@ -118,19 +118,32 @@ class LimitsTest {
   }
 
   @Test
-  void anAddressOfManyFailedHandshakesMustWaitButNotThisMachine() throws Exception {
+  void anAddressThatComesTooOftenMustWaitButNotThisMachine() throws Exception {
+    Admission admission = new Admission(new PeerLimits.Connections(8, 100, 1_000, 1_000));
+    for (int i = 0; i < 64; i++) {
+      assertEquals(Optional.empty(), admitted(admission, 100 + i, "10.0.0.1"));
+    }
+    for (int i = 0; i < 200; i++) {
+      assertEquals(Optional.empty(), admitted(admission, 1_000 + i, "127.0.0.1"));
+    }
+
+    assertRefused(admission, 1, "10.0.0.1");
+    assertEquals(Optional.empty(), admitted(admission, 2, "10.0.0.2"));
+    assertInstanceOf(
+        Admission.Verdict.Admitted.class,
+        admission.arrived(3, InetAddress.ofLiteral("10.0.0.1"), START + SECOND));
+  }
+
+  @Test
+  void aFailedHandshakeCostsAsMuchAsFourVisits() throws Exception {
     Admission admission = new Admission(PeerLimits.standard().connections());
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 16; i++) {
       admission.failed(InetAddress.ofLiteral("10.0.0.1"), START);
       admission.failed(InetAddress.ofLiteral("127.0.0.1"), START);
     }
 
     assertRefused(admission, 1, "10.0.0.1");
     assertEquals(Optional.empty(), admitted(admission, 2, "127.0.0.1"));
-    assertEquals(Optional.empty(), admitted(admission, 3, "10.0.0.2"));
-    assertInstanceOf(
-        Admission.Verdict.Admitted.class,
-        admission.arrived(4, InetAddress.ofLiteral("10.0.0.1"), START + 2 * SECOND));
   }
 
   private static Optional<Long> admitted(Admission admission, long connection, String from) {

@@ -367,16 +367,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (pauseNanos > 0 && !pausedByRate) {
       pausedByRate = true;
       applyPause();
-      channel
-          .eventLoop()
-          .schedule(
-              () -> {
-                pausedByRate = false;
-                applyPause();
-              },
-              pauseNanos,
-              TimeUnit.NANOSECONDS);
+      channel.eventLoop().schedule(this::resumeByRate, pauseNanos, TimeUnit.NANOSECONDS);
     }
+  }
+
+  /// What was read before the pause took effect may have added to the debt.
+  private void resumeByRate() {
+    pausedByRate = false;
+    limitRate(reception.debtNanos(links.nowNanos()));
+    applyPause();
   }
 
   private void applyPause() {

@@ -37,6 +37,16 @@ final class Reception {
         counter.frameBucket.take(1, nowNanos), counter.byteBucket.take(bytes, nowNanos));
   }
 
+  /// For how many nanoseconds more not to read from the peer.
+  long debtNanos(long nowNanos) {
+    long debt = 0;
+    for (Counter counter : lanes) {
+      debt = Math.max(debt, counter.frameBucket.take(0, nowNanos));
+      debt = Math.max(debt, counter.byteBucket.take(0, nowNanos));
+    }
+    return debt;
+  }
+
   long frames(Lane lane) {
     return lanes.get(lane.number()).frames.sum();
   }

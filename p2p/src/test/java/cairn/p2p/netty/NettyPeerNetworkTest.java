@@ -225,6 +225,35 @@ class NettyPeerNetworkTest {
   }
 
   @Test
+  void aFloodIsReadMoreSlowlyButWholeAndNobodyIsBannedForIt() {
+    PeerLimits limits = PeerLimits.loopback();
+    PeerLimits slow =
+        new PeerLimits(
+            limits.connections(),
+            limits.timeouts(),
+            limits.queues(),
+            new PeerLimits.Rates(64 << 20, 1_000));
+    try (TestNode a = TestNode.start(Setup.of(1).withLimits(slow));
+        TestNode b = TestNode.start(Setup.of(2, a))) {
+      awaitPeer(a, b.id());
+      b.awaitConnected(a.id());
+      long start = System.nanoTime();
+      int messages = 4_600;
+      for (int i = 0; i < messages; i++) {
+        byte[] message = new byte[1_000];
+        message[0] = (byte) i;
+        assertTrue(b.network.send(a.id(), TestNode.TRANSACTION, message));
+      }
+      for (int i = 0; i < messages; i++) {
+        assertEquals((byte) i, a.awaitMessage().message()[0]);
+      }
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      assertTrue(millis >= 400, "600 more than the burst came within " + millis + " ms");
+      assertEquals(1, a.network.peers().size());
+    }
+  }
+
+  @Test
   void inboundPeersBeyondTheCapAreTurnedAwayButNotKeptValidators() {
     PeerLimits limits = PeerLimits.loopback();
     PeerLimits one =
