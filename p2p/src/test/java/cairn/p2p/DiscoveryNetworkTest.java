@@ -42,7 +42,7 @@ class DiscoveryNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2})
+  @ValueSource(longs = 1)
   void eachOfAHundredNodesCanBeFound(long seed) {
     var internet = network(seed, 100);
     internet.runFor(10_000);
@@ -55,15 +55,14 @@ class DiscoveryNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = 1)
+  @ValueSource(longs = {1, 2})
   void aLookupFindsTheClosestNodesThatLive(long seed) {
-    var internet = network(seed, 100);
-    internet.runFor(10_000);
+    var internet = network(seed, 60);
+    internet.runFor(5_000);
     internet.loseDatagrams(0.02);
-    for (int i = 1; i < 100; i += 5) {
+    for (int i = 1; i < 60; i += 5) {
       internet.nodes().get(i).kill();
     }
-    internet.runFor(MINUTE);
 
     NodeId target = NodeId.of(internet.keyPair("target", 0).publicKey());
     List<NodeRecord> closest = lookUp(internet, internet.nodes().getFirst(), target);
