@@ -16,6 +16,10 @@ public interface PeerSource {
   /// The newest record that claims this validator key, if one is known.
   Optional<NodeRecord> validator(PublicKey validatorKey);
 
+  /// Tells of the checked record that a peer gave in its HELLO: the peer holds the record's node
+  /// key.
+  void offer(NodeRecord record);
+
   /// A source that knows nobody: links come from bootstrap addresses and from outside only.
   static PeerSource none() {
     return new PeerSource() {
@@ -33,6 +37,9 @@ public interface PeerSource {
       public Optional<NodeRecord> validator(PublicKey validatorKey) {
         return Optional.empty();
       }
+
+      @Override
+      public void offer(NodeRecord record) {}
     };
   }
 }

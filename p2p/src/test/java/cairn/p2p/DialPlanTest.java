@@ -178,5 +178,10 @@ class DialPlanTest {
           .filter(record -> record.validator().equals(Optional.of(validatorKey)))
           .findFirst();
     }
+
+    @Override
+    public void offer(NodeRecord record) {
+      records.add(record);
+    }
   }
 }

@@ -203,6 +203,7 @@ final class Links implements DialPlan.Links {
     counters.established.increment();
     connection.dial().ifPresent(dial -> plan.established(dial, peer.id(), nowNanos()));
     peer.record().ifPresent(plan::learn);
+    peer.record().ifPresent(source::offer);
     publish();
     log.info(
         "connected to {} at {} ({}{}, {})",

@@ -190,7 +190,9 @@ public final class UdpDiscovery implements PeerSource, AutoCloseable {
     step(now -> discovery.follow(followed, now));
   }
 
-  /// Tells of a record that a link has proved. It is a hint: discovery checks it and asks the node.
+  /// A hint: discovery checks the record and asks the node itself; but a followed validator's
+  /// record is kept even if its UDP port cannot be reached.
+  @Override
   public void offer(NodeRecord record) {
     step(now -> discovery.offer(record, now));
   }
