@@ -65,6 +65,16 @@ public final class Hash implements Comparable<Hash> {
     return bytes.clone();
   }
 
+  /// The hash whose 32 bytes stand at `offset`.
+  public static Hash at(byte[] bytes, int offset) {
+    return new Hash(Arrays.copyOfRange(bytes, offset, offset + BYTES));
+  }
+
+  /// Writes the 32 bytes to `offset`.
+  public void copyTo(byte[] target, int offset) {
+    System.arraycopy(bytes, 0, target, offset, BYTES);
+  }
+
   /// The first `count` bytes.
   public byte[] prefix(int count) {
     return Arrays.copyOf(bytes, Math.min(count, BYTES));

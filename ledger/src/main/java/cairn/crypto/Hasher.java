@@ -1,5 +1,6 @@
 package cairn.crypto;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 
 /// Makes the hashes of [Hash#tagged] for code that makes thousands of them: it keeps one digest,
@@ -18,6 +19,17 @@ public final class Hasher {
     first.update(digest);
     second.update(digest);
     return finish();
+  }
+
+  /// Hashes two hashes, which stand one after the other from `from` on, into the 32 bytes at `to`.
+  public void hashPair(DomainTag tag, byte[] hashes, int from, int to) {
+    digest.update(tag.prefix);
+    digest.update(hashes, from, 2 * Hash.BYTES);
+    try {
+      digest.digest(hashes, to, Hash.BYTES);
+    } catch (DigestException e) {
+      throw new IllegalStateException("SHA-256 has 32 bytes", e);
+    }
   }
 
   private Hash finish() {

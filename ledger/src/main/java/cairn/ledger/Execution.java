@@ -49,9 +49,14 @@ public record Execution(
 
   /// The Merkle tree over the transactions with their receipts, for proofs.
   public MerkleTree txTree() {
+    return txTree(transactions.stream().map(VerifiedTransaction::transaction).toList(), receipts);
+  }
+
+  /// That tree of a block that was executed before.
+  public static MerkleTree txTree(List<Transaction> transactions, List<Receipt> receipts) {
     List<byte[]> leaves = new ArrayList<>(transactions.size());
     for (int i = 0; i < transactions.size(); i++) {
-      leaves.add(leaf(transactions.get(i).transaction(), receipts.get(i)));
+      leaves.add(leaf(transactions.get(i), receipts.get(i)));
     }
     return MerkleTree.of(leaves);
   }

@@ -87,7 +87,7 @@ public final class StateTree {
       int start = 0;
       int width = TreeNode.Internal.WIDTH;
       while (width > 1
-          && internal.onlyLeaf(start, width) == null
+          && !(internal.onlyChild(start, width) instanceof TreeNode.Leaf)
           && !internal.isEmpty(start, width)) {
         width /= 2;
         int other = start;
@@ -98,7 +98,7 @@ public final class StateTree {
         }
         siblings.add(internal.rangeHash(hasher, other, width));
       }
-      TreeNode.Child child = TreeNode.Internal.onlyChild(internal.copyOfChildren(), start, width);
+      TreeNode.Child child = internal.onlyChild(start, width);
       if (child == null) {
         return new StateProof(Optional.empty(), siblings);
       }
@@ -109,7 +109,8 @@ public final class StateTree {
           };
     }
     return node instanceof TreeNode.Leaf leaf
-        ? new StateProof(Optional.of(new StateProof.End(leaf.key(), leaf.valueHash())), siblings)
+        ? new StateProof(
+            Optional.of(new StateProof.End(leaf.key(), valueHash(hasher, leaf.value()))), siblings)
         : new StateProof(Optional.empty(), siblings);
   }
 

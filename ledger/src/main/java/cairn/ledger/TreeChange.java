@@ -26,6 +26,7 @@ final class TreeChange {
   private final Hasher hasher = new Hasher();
   private final Map<NodeKey, TreeNode> newNodes = new LinkedHashMap<>();
   private final List<NodeKey> staleNodes = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
   TreeChange(NodeSource source, long newVersion) {
     this.source = source;
@@ -34,23 +35,28 @@ final class TreeChange {
 
   /// Changes the tree of `version`. Every version has a root of its own, also if it changes
   /// nothing.
-  TreeUpdate update(long version, SortedMap<Hash, Optional<byte[]>> changes) {
+  TreeUpdate update(long version, SortedMap<Hash, Optional<byte[]>> entries) {
+    hash(entries);
     NodeKey oldRoot = NodeKey.root(version);
     staleNodes.add(oldRoot);
     return finish(
         switch (StateTree.load(source, oldRoot)) {
-          case TreeNode.Empty() -> asRoot(change(null, hashed(changes), 0));
-          case Leaf leaf -> asRoot(change(leaf, hashed(changes), 0));
+          case TreeNode.Empty() -> asRoot(change(null, 0, changes.size(), 0));
+          case Leaf leaf -> asRoot(change(leaf, 0, changes.size(), 0));
           case Internal node -> {
-            @Nullable Child[] children = changedChildren(node, hashed(changes), 0);
-            yield children == null ? node : asRoot(settle(children, NodeKey.root(newVersion)));
+            @Nullable Child[] children = node.copyOfChildren();
+            int changed = changeChildren(children, 0, changes.size(), 0);
+            yield changed == 0
+                ? node
+                : asRoot(settle(children, node, changed, NodeKey.root(newVersion)));
           }
         });
   }
 
   /// Makes a first tree.
   TreeUpdate create(SortedMap<Hash, Optional<byte[]>> entries) {
-    return finish(asRoot(change(null, hashed(entries), 0)));
+    hash(entries);
+    return finish(asRoot(change(null, 0, changes.size(), 0)));
   }
 
   private TreeUpdate finish(TreeNode root) {
@@ -67,68 +73,67 @@ final class TreeChange {
     };
   }
 
-  private List<Change> hashed(SortedMap<Hash, Optional<byte[]>> changes) {
-    List<Change> sorted = new ArrayList<>(changes.size());
-    for (Map.Entry<Hash, Optional<byte[]>> change : changes.entrySet()) {
-      Hash key = change.getKey();
-      Optional<byte[]> value = change.getValue();
-      sorted.add(new Change(key, value.isPresent() ? Leaf.of(hasher, key, value.get()) : null));
+  private void hash(SortedMap<Hash, Optional<byte[]>> entries) {
+    for (Map.Entry<Hash, Optional<byte[]>> entry : entries.entrySet()) {
+      Hash key = entry.getKey();
+      Optional<byte[]> value = entry.getValue();
+      changes.add(new Change(key, value.isPresent() ? Leaf.of(hasher, key, value.get()) : null));
     }
-    return sorted;
   }
 
-  /// What stands at `depth` instead of `old` after `changes`, whose keys all lead there; `old`
-  /// itself if they change nothing.
-  private @Nullable Child change(@Nullable Child old, List<Change> changes, int depth) {
-    if (changes.isEmpty()) {
+  /// What stands at `depth` instead of `old` after the changes from `from` to `to`, whose keys all
+  /// lead there; `old` itself if they change nothing.
+  private @Nullable Child change(@Nullable Child old, int from, int to, int depth) {
+    if (from == to) {
       return old;
     }
     return switch (old) {
-      case null -> grow(leaves(null, changes), depth);
+      case null -> grow(leaves(null, from, to), depth);
       case Leaf leaf -> {
-        List<Leaf> leaves = leaves(leaf, changes);
+        List<Leaf> leaves = leaves(leaf, from, to);
         yield leaves.size() == 1 && leaves.getFirst().equals(leaf) ? old : grow(leaves, depth);
       }
       case Branch branch -> {
-        Hash key = changes.getFirst().key();
+        Hash key = changes.get(from).key();
         Internal node = StateTree.load(source, branch, key, depth);
-        @Nullable Child[] children = changedChildren(node, changes, depth);
-        if (children == null) {
+        @Nullable Child[] children = node.copyOfChildren();
+        int changed = changeChildren(children, from, to, depth);
+        if (changed == 0) {
           yield old;
         }
         staleNodes.add(NodeKey.of(branch.version(), key, depth));
-        yield settle(children, NodeKey.of(newVersion, key, depth));
+        yield settle(children, node, changed, NodeKey.of(newVersion, key, depth));
       }
     };
   }
 
-  /// The children of `node` after `changes`; null if they change nothing.
-  private @Nullable Child @Nullable [] changedChildren(
-      Internal node, List<Change> changes, int depth) {
-    @Nullable Child[] children = node.copyOfChildren();
-    boolean changed = false;
-    int from = 0;
-    while (from < changes.size()) {
-      int nibble = changes.get(from).key().nibble(depth);
-      int to = from + 1;
-      while (to < changes.size() && changes.get(to).key().nibble(depth) == nibble) {
-        to++;
+  /// Changes the children of a node at `depth`; returns which of them, as bits.
+  private int changeChildren(@Nullable Child[] children, int from, int to, int depth) {
+    int changed = 0;
+    int start = from;
+    while (start < to) {
+      int nibble = changes.get(start).key().nibble(depth);
+      int end = start + 1;
+      while (end < to && changes.get(end).key().nibble(depth) == nibble) {
+        end++;
       }
       Child old = children[nibble];
-      Child now = change(old, changes.subList(from, to), depth + 1);
-      children[nibble] = now;
-      changed |= !Objects.equals(now, old);
-      from = to;
+      Child now = change(old, start, end, depth + 1);
+      if (!Objects.equals(now, old)) {
+        children[nibble] = now;
+        changed |= 1 << nibble;
+      }
+      start = end;
     }
-    return changed ? children : null;
+    return changed;
   }
 
-  /// The leaves of `changes`, with `old` among them unless one of them replaces or deletes it; in
-  /// ascending order of keys.
-  private List<Leaf> leaves(@Nullable Leaf old, List<Change> changes) {
-    List<Leaf> leaves = new ArrayList<>(changes.size() + 1);
+  /// The leaves of the changes from `from` to `to`, with `old` among them unless one of them
+  /// replaces or deletes it; in ascending order of keys.
+  private List<Leaf> leaves(@Nullable Leaf old, int from, int to) {
+    List<Leaf> leaves = new ArrayList<>(to - from + 1);
     Leaf rest = old;
-    for (Change change : changes) {
+    for (Change change : changes.subList(from, to)) {
       if (rest != null) {
         int order = rest.key().compareTo(change.key());
         if (order < 0) {
@@ -162,11 +167,13 @@ final class TreeChange {
       children[nibble] = grow(leaves.subList(from, to), depth + 1);
       from = to;
     }
-    return settle(children, NodeKey.of(newVersion, leaves.getFirst().key(), depth));
+    return settle(children, null, 0, NodeKey.of(newVersion, leaves.getFirst().key(), depth));
   }
 
-  /// What stands for these children: nothing, their one leaf, or a new node under `name`.
-  private @Nullable Child settle(@Nullable Child[] children, NodeKey name) {
+  /// What stands for these children: nothing, their one leaf, or a new node under `name`, which
+  /// differs from the `old` one there in the children of `changed`.
+  private @Nullable Child settle(
+      @Nullable Child[] children, @Nullable Internal old, int changed, NodeKey name) {
     int present = 0;
     Child last = null;
     for (Child child : children) {
@@ -178,7 +185,8 @@ final class TreeChange {
     if (present == 0 || (present == 1 && last instanceof Leaf)) {
       return last;
     }
-    Internal node = Internal.of(hasher, children);
+    Internal node =
+        old == null ? Internal.of(hasher, children) : old.with(hasher, children, changed);
     newNodes.put(name, node);
     return new Branch(newVersion, node.hash());
   }

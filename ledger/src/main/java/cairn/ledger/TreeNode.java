@@ -48,13 +48,11 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
 
     private final Hash key;
     private final byte[] value;
-    private final Hash valueHash;
     private final Hash hash;
 
-    private Leaf(Hash key, byte[] value, Hash valueHash, Hash hash) {
+    private Leaf(Hash key, byte[] value, Hash hash) {
       this.key = key;
       this.value = value;
-      this.valueHash = valueHash;
       this.hash = hash;
     }
 
@@ -63,8 +61,7 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
       if (value.length > MAX_VALUE_BYTES) {
         throw new IllegalArgumentException("a state entry of " + value.length + " bytes");
       }
-      Hash valueHash = StateTree.valueHash(hasher, value);
-      return new Leaf(key, value, valueHash, hash(hasher, key, valueHash));
+      return new Leaf(key, value, hash(hasher, key, StateTree.valueHash(hasher, value)));
     }
 
     static Hash hash(Hasher hasher, Hash key, Hash valueHash) {
@@ -78,10 +75,6 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
     /// The value itself, not a copy.
     byte[] value() {
       return value;
-    }
-
-    Hash valueHash() {
-      return valueHash;
     }
 
     @Override
@@ -104,24 +97,27 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
   final class Internal implements TreeNode {
     static final int WIDTH = 16;
 
-    private static final DomainTag TAG = DomainTag.of("cairn.state-node");
-
     private final @Nullable Child[] children;
-    private final Hash hash;
+    private final NodeHashes hashes;
 
-    private Internal(@Nullable Child[] children, Hash hash) {
+    private Internal(@Nullable Child[] children, NodeHashes hashes) {
       this.children = children;
-      this.hash = hash;
+      this.hashes = hashes;
     }
 
     /// Takes the array over: the caller must not change it afterwards.
     static Internal of(Hasher hasher, @Nullable Child[] children) {
-      return new Internal(children, rangeHash(hasher, children, 0, WIDTH));
+      return new Internal(children, NodeHashes.of(hasher, children));
+    }
+
+    /// This node with other children at the places of `changed`; takes the array over.
+    Internal with(Hasher hasher, @Nullable Child[] children, int changed) {
+      return new Internal(children, hashes.with(hasher, children, changed));
     }
 
     @Override
     public Hash hash() {
-      return hash;
+      return hashes.root();
     }
 
     @Nullable Child child(int nibble) {
@@ -132,26 +128,8 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
       return children.clone();
     }
 
-    /// The hash of the binary subtree over the places from `start` on.
-    Hash rangeHash(Hasher hasher, int start, int width) {
-      return rangeHash(hasher, children, start, width);
-    }
-
-    /// The leaf that is the only child in the range, if the range holds that and nothing else.
-    @Nullable Leaf onlyLeaf(int start, int width) {
-      return onlyChild(children, start, width) instanceof Leaf leaf ? leaf : null;
-    }
-
-    boolean isEmpty(int start, int width) {
-      for (int i = start; i < start + width; i++) {
-        if (children[i] != null) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    static @Nullable Child onlyChild(@Nullable Child[] children, int start, int width) {
+    /// The only child in the `width` places from `start` on; null if there are none or several.
+    @Nullable Child onlyChild(int start, int width) {
       Child only = null;
       for (int i = start; i < start + width; i++) {
         Child child = children[i];
@@ -165,31 +143,18 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
       return only;
     }
 
-    private static Hash rangeHash(Hasher hasher, @Nullable Child[] children, int start, int width) {
-      if (width == 1) {
-        Child child = children[start];
-        return child == null ? EMPTY_HASH : child.hash();
-      }
-      int present = 0;
-      Child last = null;
+    boolean isEmpty(int start, int width) {
       for (int i = start; i < start + width; i++) {
-        Child child = children[i];
-        if (child != null) {
-          present++;
-          last = child;
+        if (children[i] != null) {
+          return false;
         }
       }
-      if (present == 0) {
-        return EMPTY_HASH;
-      }
-      if (present == 1 && last instanceof Leaf leaf) {
-        return leaf.hash();
-      }
-      int half = width / 2;
-      return hasher.hash(
-          TAG,
-          rangeHash(hasher, children, start, half),
-          rangeHash(hasher, children, start + half, half));
+      return true;
+    }
+
+    /// The hash of the binary subtree over the `width` places from `start` on.
+    Hash rangeHash(Hasher hasher, int start, int width) {
+      return hashes.of(hasher, children, start, width);
     }
 
     @Override
@@ -199,13 +164,13 @@ public sealed interface TreeNode permits TreeNode.Empty, TreeNode.Leaf, TreeNode
 
     @Override
     public int hashCode() {
-      return hash.hashCode();
+      return hash().hashCode();
     }
   }
 
   /// Hashes two subtrees into the one above them.
   static Hash join(Hasher hasher, Hash left, Hash right) {
-    return hasher.hash(Internal.TAG, left, right);
+    return hasher.hash(NodeHashes.TAG, left, right);
   }
 
   default byte[] encoded() {

@@ -9,14 +9,17 @@ import cairn.ledger.Height;
 import cairn.ledger.NodeKey;
 import cairn.ledger.Operation;
 import cairn.ledger.Receipt;
+import cairn.ledger.StateKey;
 import cairn.ledger.Transaction;
 import cairn.ledger.TransactionBody;
-import cairn.ledger.TreeUpdate;
+import cairn.ledger.TreeNode;
 import cairn.ledger.VerifiedTransaction;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The one batch of a block: everything that [Layout] names for its height. Used once.
@@ -81,15 +84,27 @@ final class BlockBatch {
     return this;
   }
 
-  BlockBatch tree(TreeUpdate tree) {
-    tree.newNodes()
-        .forEach((key, node) -> CheckedValues.put(batch, Layout.node(key), node.encoded()));
-    if (!tree.staleNodes().isEmpty()) {
-      BcsWriter writer = new BcsWriter(16 * tree.staleNodes().size());
-      writer.list(tree.staleNodes(), (w, key) -> key.write(w));
-      put(Layout.staleNodes(height), writer);
-    }
+  /// What the state tree is made of again where its newest nodes are not stored yet.
+  BlockBatch changes(Map<StateKey, Optional<byte[]>> changes) {
+    BcsWriter writer = new BcsWriter(64 * (1 + changes.size()));
+    writer.list(
+        changes.entrySet(),
+        (w, change) -> {
+          change.getKey().write(w);
+          w.optional(change.getValue(), BcsWriter::bytes);
+        });
+    put(Layout.changes(height), writer);
     return this;
+  }
+
+  void node(NodeKey key, TreeNode node) {
+    CheckedValues.put(batch, Layout.node(key), node.encoded());
+  }
+
+  void staleNodes(Height checkpoint, List<NodeKey> keys) {
+    BcsWriter writer = new BcsWriter(16 * (1 + keys.size()));
+    writer.list(keys, (w, key) -> key.write(w));
+    put(Layout.staleNodes(checkpoint), writer);
   }
 
   BlockBatch history(MerkleMountainRange history) {
@@ -99,12 +114,12 @@ final class BlockBatch {
     return this;
   }
 
-  /// Deletes what only heights below `settled` need.
-  BlockBatch settle(Height settled, List<NodeKey> staleNodes) {
-    staleNodes.forEach(key -> batch.delete(Layout.node(key)));
-    batch.delete(Layout.staleNodes(settled));
-    batch.delete(Layout.history(new Height(settled.number() - 1)));
-    return this;
+  void delete(byte[] key) {
+    batch.delete(key);
+  }
+
+  long bytes() {
+    return batch.bytes();
   }
 
   BlockBatch end(Marker marker) {

@@ -24,12 +24,14 @@ import java.nio.ByteBuffer;
 /// | `i` block id | height |
 /// | `x` transaction id | height, index (u32) |
 /// | `a` account, ~height, ~index (u32) | nothing: the account takes part in that transaction; the newest come first |
+/// | `d` height | what the block changed: state keys in order, each with its new entry or none |
 /// | `n` version, depth, path | node of the state tree; the version is the height that made it |
-/// | `s` version | keys of the nodes that this version no longer needs |
+/// | `s` checkpoint | keys of the nodes of the checkpoint before that this one no longer has |
 /// | `p` height | Merkle mountain range over the ids of heights 0 to this one |
 ///
-/// Nothing is ever changed but `e`: the other entries are written once, some of them again with the
-/// same bytes after a gap, and `n`, `s` and `p` are deleted once settled.
+/// Nothing is ever changed but `e`: the other entries are written once, or again with the same
+/// bytes after a gap; `d`, `n`, `s` and `p` are deleted when no gap can go back to them any more,
+/// see [Checkpoints].
 final class Layout {
   static final int VERSION = 1;
 
@@ -109,8 +111,12 @@ final class Layout {
         .array();
   }
 
-  static byte[] staleNodes(Height version) {
-    return withHeight('s', version);
+  static byte[] changes(Height height) {
+    return withHeight('d', height);
+  }
+
+  static byte[] staleNodes(Height checkpoint) {
+    return withHeight('s', checkpoint);
   }
 
   static byte[] history(Height height) {

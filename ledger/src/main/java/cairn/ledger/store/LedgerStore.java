@@ -1,5 +1,6 @@
 package cairn.ledger.store;
 
+import cairn.codec.BcsReader;
 import cairn.crypto.Hash;
 import cairn.crypto.MerkleMountainRange;
 import cairn.crypto.PublicKey;
@@ -7,20 +8,20 @@ import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Genesis;
 import cairn.ledger.Height;
-import cairn.ledger.NodeKey;
 import cairn.ledger.NodeSource;
 import cairn.ledger.Receipt;
+import cairn.ledger.StateKey;
 import cairn.ledger.StateTree;
 import cairn.ledger.TransactionId;
-import cairn.ledger.TreeNode;
 import cairn.ledger.TreeUpdate;
+import cairn.ledger.store.Marker.Checkpointed;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import cairn.quorum.Vote;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The final ledger: blocks, what became of their transactions, and the state tree, over a
@@ -29,44 +30,43 @@ import java.util.TreeMap;
 /// Each block is one batch, which holds a [Marker]. Every Java port of LevelDB drops batches
 /// silently where its log is damaged, also in the middle; so opening walks the markers from a
 /// height that has long left the log to the end, and the first gap ends the ledger: the caller
-/// commits what comes after again. For that the state of every height since then is still whole:
-/// stale nodes are deleted only after [#KEPT_BYTES] more were written.
+/// commits what comes after again. For that the state of every height since then can be made again:
+/// [Checkpoints] deletes what it takes only when LevelDB's logs have moved on.
 ///
 /// What is at or below the head never changes, so readers need no lock: they see nothing above the
 /// head, and a [LedgerState] reads one version of the tree.
 public final class LedgerStore implements AutoCloseable {
-  /// Deleting what is stale lags behind by this many bytes: more than the two logs that LevelDB has
-  /// at a time, and the batches by which they overshoot.
-  public static final long KEPT_BYTES = 3L * LevelDbStore.LOG_BYTES;
-
-  private static final int CACHED_NODES = 40_000;
-
-  /// An update cannot make more nodes stale than its block has room to touch.
-  private static final int MAX_STALE_NODES = Block.MAX_BYTES;
+  /// A bound for decoding: no block changes more entries than it has bytes.
+  private static final int MAX_CHANGES = Block.MAX_BYTES;
 
   private final KeyValueStore store;
   private final CheckedValues values;
   private final StoredBlocks blocks;
-  private final NodeCache cache = new NodeCache(CACHED_NODES);
+  private final StateNodes nodes;
   private final Height checked;
   private final Optional<Gap> gap;
   // The committing thread's own.
-  private final Deque<Recovery.Entry> unsettled;
+  private final Checkpoints checkpoints;
 
   private volatile Tip tip;
 
-  private LedgerStore(KeyValueStore store, Hash genesis, Recovery recovery) {
+  private LedgerStore(KeyValueStore store, Hash genesis, Checkpoints.Pace pace, Recovery recovery) {
     this.store = store;
     this.values = new CheckedValues(store);
     this.blocks = new StoredBlocks(values, genesis);
     this.tip = recovery.tip();
     this.checked = recovery.tip().head().height();
     this.gap = recovery.gap();
-    this.unsettled = new ArrayDeque<>(recovery.unsettled());
+    this.nodes = new StateNodes(values, height -> blocks.header(height).stateRoot());
+    this.checkpoints = new Checkpoints(nodes, values, pace, recovery.tip().marker().checkpoints());
   }
 
   /// Writes genesis into an empty store. The ledger store closes `store` with itself.
   public static LedgerStore create(KeyValueStore store, Genesis genesis) {
+    return create(store, genesis, Checkpoints.Pace.STANDARD);
+  }
+
+  static LedgerStore create(KeyValueStore store, Genesis genesis, Checkpoints.Pace pace) {
     TreeMap<Hash, byte[]> places = new TreeMap<>();
     genesis.initialState().forEach((key, entry) -> places.put(key.treeKey(), entry));
     TreeUpdate tree = StateTree.create(Height.ZERO.number(), places);
@@ -77,22 +77,65 @@ public final class LedgerStore implements AutoCloseable {
             .genesis(hash)
             .block(block, block.id())
             .receipts(List.of())
-            .tree(tree)
             .history(MerkleMountainRange.EMPTY.append(block.id().hash().bytes()));
+    tree.newNodes().forEach(batch::node);
     Hash chain = Marker.chain(hash, block.id());
-    batch.end(new Marker(chain, block.id(), batch.batch().bytes(), Height.ZERO));
+    batch.end(new Marker(chain, block.id(), batch.bytes(), Checkpointed.GENESIS));
     store.write(batch.batch());
-    return open(store, hash);
+    return open(store, hash, pace);
   }
 
   /// Opens the store of the network with that genesis hash. The ledger store closes `store` with
   /// itself.
   public static LedgerStore open(KeyValueStore store, Hash genesis) {
+    return open(store, genesis, Checkpoints.Pace.STANDARD);
+  }
+
+  static LedgerStore open(KeyValueStore store, Hash genesis, Checkpoints.Pace pace) {
     Recovery recovery = Recovery.of(new CheckedValues(store), genesis);
-    LedgerStore opened = new LedgerStore(store, genesis, recovery);
-    Head head = opened.head();
-    StateTree.root(opened.nodes(), head.height().number());
+    LedgerStore opened = new LedgerStore(store, genesis, pace, recovery);
+    opened.makeTree(recovery);
     return opened;
+  }
+
+  /// Makes the tree of the head from that of the newest checkpoint and the changes since.
+  private void makeTree(Recovery recovery) {
+    Height checkpoint = recovery.tip().marker().checkpoints().newest();
+    Height previous = recovery.tip().marker().checkpoints().settled();
+    for (Recovery.Entry entry : recovery.unsettled()) {
+      Height newest = entry.marker().checkpoints().newest();
+      if (newest.isAfter(previous)) {
+        checkpoints.completed(newest, entry.marker().written());
+        previous = newest;
+      }
+      if (entry.height().isAfter(checkpoint)) {
+        replay(entry.height());
+      }
+    }
+    requireStateRoot(head().height(), StateTree.root(nodes, head().height().number()));
+  }
+
+  private void replay(Height height) {
+    SortedMap<Hash, Optional<byte[]>> changes = new TreeMap<>();
+    values.require(Layout.changes(height), reader -> readChanges(reader, changes));
+    TreeUpdate update = StateTree.update(nodes, height.number() - 1, height.number(), changes);
+    requireStateRoot(height, update.root());
+    checkpoints.replay(height, update, changes.size());
+  }
+
+  private static int readChanges(BcsReader reader, SortedMap<Hash, Optional<byte[]>> changes) {
+    int count = reader.length(MAX_CHANGES);
+    for (int i = 0; i < count; i++) {
+      StateKey key = StateKey.read(reader);
+      changes.put(key.treeKey(), reader.optional(r -> r.bytes(Block.MAX_BYTES)));
+    }
+    return count;
+  }
+
+  private void requireStateRoot(Height height, Hash root) {
+    if (!root.equals(blocks.header(height).stateRoot())) {
+      throw CheckedValues.damaged("the state of height " + height + " has another root");
+    }
   }
 
   public Head head() {
@@ -118,7 +161,7 @@ public final class LedgerStore implements AutoCloseable {
 
   /// The state after the newest block.
   public LedgerState state() {
-    return new LedgerState(tip.head(), this::node);
+    return new LedgerState(tip.head(), nodes, () -> head().height());
   }
 
   /// The range over the ids of all blocks up to the head: its root is the history root of the next.
@@ -128,7 +171,7 @@ public final class LedgerStore implements AutoCloseable {
 
   /// The nodes of the state tree at the head's version, to lay updates of pending blocks over.
   public NodeSource nodes() {
-    return this::node;
+    return nodes;
   }
 
   public Optional<BlockHeader> header(Height height) {
@@ -193,21 +236,27 @@ public final class LedgerStore implements AutoCloseable {
     Block block = finalized.block();
     requireFits(parent, finalized);
     MerkleMountainRange history = parent.history().append(block.id().hash().bytes());
+    Map<StateKey, Optional<byte[]>> changes = finalized.execution().changes();
     BlockBatch batch =
         new BlockBatch(block.height())
             .block(block, block.id())
             .receipts(finalized.execution().receipts())
             .index(finalized.execution().transactions())
-            .tree(finalized.tree())
+            .changes(changes)
             .history(history);
     finalized.finalization().ifPresent(verified -> batch.finalization(verified.certificate()));
-    long written = Math.addExact(parent.marker().written(), batch.batch().bytes());
-    Height settled = settle(parent.marker().settled(), written, batch);
+    Checkpointed checkpointed =
+        checkpoints.advance(
+            block.height(),
+            finalized.tree(),
+            changes.size(),
+            parent.marker().written() + batch.bytes(),
+            batch);
+    long written = parent.marker().written() + batch.bytes();
     Hash chain = Marker.chain(parent.marker().chain(), block.id());
-    Marker marker = new Marker(chain, block.id(), written, settled);
+    Marker marker = new Marker(chain, block.id(), written, checkpointed);
     store.write(batch.end(marker).batch());
-    unsettled.addLast(new Recovery.Entry(block.height(), marker));
-    finalized.tree().newNodes().forEach(cache::put);
+    checkpoints.stored(written);
     tip = new Tip(new Head(block.id(), block.header()), marker, history);
   }
 
@@ -243,23 +292,6 @@ public final class LedgerStore implements AutoCloseable {
     }
   }
 
-  /// Deletes what only heights need that cannot come back; returns the new lowest one that can.
-  private Height settle(Height settled, long written, BlockBatch batch) {
-    Height lowest = settled;
-    Recovery.Entry next = unsettled.peekFirst();
-    while (next != null && written - next.marker().written() > KEPT_BYTES) {
-      lowest = next.height();
-      List<NodeKey> stale =
-          values
-              .get(Layout.staleNodes(lowest), reader -> reader.list(MAX_STALE_NODES, NodeKey::read))
-              .orElse(List.of());
-      batch.settle(lowest, stale);
-      unsettled.removeFirst();
-      next = unsettled.peekFirst();
-    }
-    return lowest;
-  }
-
   @Override
   public void close() {
     store.close();
@@ -267,26 +299,5 @@ public final class LedgerStore implements AutoCloseable {
 
   private boolean isFinal(Height height) {
     return !height.isAfter(head().height());
-  }
-
-  private Optional<TreeNode> node(NodeKey key) {
-    Optional<TreeNode> cached = cache.get(key);
-    if (cached.isPresent()) {
-      return cached;
-    }
-    Optional<TreeNode> read = values.get(Layout.node(key), TreeNode::read);
-    read.ifPresent(node -> {
-      requireRoot(key, node);
-      cache.put(key, node);
-    });
-    return read;
-  }
-
-  /// A root has no parent that names its hash; its header does.
-  private void requireRoot(NodeKey key, TreeNode node) {
-    if (key.depth() == 0
-        && !node.hash().equals(blocks.header(new Height(key.version())).stateRoot())) {
-      throw CheckedValues.damaged("the " + key + " is not its header's state root");
-    }
   }
 }

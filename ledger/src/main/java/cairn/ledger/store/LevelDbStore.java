@@ -134,6 +134,11 @@ public final class LevelDbStore implements KeyValueStore {
     }
   }
 
+  /// LevelDB's own table of its compactions.
+  String statistics() {
+    return db.getProperty("leveldb.stats");
+  }
+
   /// Waits for a compaction that runs.
   @Override
   public void close() {

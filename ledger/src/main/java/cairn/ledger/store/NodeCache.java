@@ -41,4 +41,9 @@ final class NodeCache {
       young = new ConcurrentHashMap<>();
     }
   }
+
+  void remove(NodeKey key) {
+    young.remove(key);
+    old.remove(key);
+  }
 }

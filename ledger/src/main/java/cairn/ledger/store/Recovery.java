@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// Finds the end of a store's ledger: the last block before the first gap in the markers.
 ///
-/// @param unsettled the heights above the settled one up to the head, with their markers
+/// @param unsettled the heights above the settled checkpoint up to the head, with their markers
 /// @param gap what came after the head once and is lost; empty if nothing is
 record Recovery(Tip tip, List<Entry> unsettled, Optional<Gap> gap) {
   record Entry(Height height, Marker marker) {}
@@ -20,7 +20,7 @@ record Recovery(Tip tip, List<Entry> unsettled, Optional<Gap> gap) {
     requireGenesis(values, genesis);
     Height last = values.require(Layout.END, Height::read);
     Marker newest = values.require(Layout.marker(last), Marker::read);
-    Height height = newest.settled();
+    Height height = newest.checkpoints().settled();
     Marker marker = values.require(Layout.marker(height), Marker::read);
     List<Entry> unsettled = new ArrayList<>();
     Optional<Marker> next = following(values, height, marker);
@@ -29,6 +29,10 @@ record Recovery(Tip tip, List<Entry> unsettled, Optional<Gap> gap) {
       marker = next.get();
       unsettled.add(new Entry(height, marker));
       next = following(values, height, marker);
+    }
+    if (marker.checkpoints().newest().isBefore(newest.checkpoints().settled())) {
+      throw CheckedValues.damaged(
+          "block " + height.next() + " is missing, which left the log long ago");
     }
     Optional<Gap> gap =
         height.isBefore(last) ? Optional.of(new Gap(height.next(), last)) : Optional.empty();

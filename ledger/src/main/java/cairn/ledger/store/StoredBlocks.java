@@ -5,6 +5,7 @@ import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
+import cairn.ledger.Execution;
 import cairn.ledger.Height;
 import cairn.ledger.Receipt;
 import cairn.ledger.Transaction;
@@ -45,6 +46,7 @@ final class StoredBlocks {
     return values.get(Layout.blockId(id), Height::read);
   }
 
+  /// The block, its transactions and receipts checked against its header.
   Block block(Height height) {
     List<Transaction> transactions = new ArrayList<>();
     int[] chunks = {0};
@@ -57,7 +59,14 @@ final class StoredBlocks {
           transactions.addAll(CheckedValues.decode(key, value, StoredBlocks::chunk));
           return true;
         });
-    return new Block(header(height), transactions);
+    BlockHeader header = header(height);
+    List<Receipt> receipts = receipts(height);
+    if (transactions.size() != receipts.size()
+        || !Execution.txTree(transactions, receipts).root().equals(header.txRoot())) {
+      throw CheckedValues.damaged(
+          "block " + height + " has other transactions than its header says");
+    }
+    return new Block(header, transactions);
   }
 
   private static void requireNextChunk(Height height, int chunk, byte[] key) {
