@@ -151,7 +151,7 @@ public final class LedgerStore implements AutoCloseable {
   /// A height that cannot get lost any more, as far as anything can be known of that: what the
   /// caller keeps besides of blocks up to here, it needs no more. It rises as the ledger grows.
   public Height settledHeight() {
-    return tip.marker().settled();
+    return tip.marker().checkpoints().settled();
   }
 
   /// What the store was found to have lost when it was opened.

@@ -193,7 +193,7 @@ class LedgerStoreTest {
   }
 
   /// As a node does: executes each block on the state that it has.
-  private static void commitAgain(LedgerStore store, List<FinalizedBlock> blocks) {
+  static void commitAgain(LedgerStore store, List<FinalizedBlock> blocks) {
     for (FinalizedBlock block : blocks) {
       Execution execution = TestLedger.execute(store.state(), block);
       TreeUpdate tree =
