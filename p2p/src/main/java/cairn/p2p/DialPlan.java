@@ -63,6 +63,7 @@ public final class DialPlan {
     long notBeforeNanos;
     boolean inFlight;
     boolean isEager;
+    boolean isThisNode;
     long establishedNanos;
     Optional<NodeId> answeredBy = Optional.empty();
   }
@@ -133,9 +134,7 @@ public final class DialPlan {
     entry.inFlight = false;
     entry.establishedNanos = 0;
     entry.failures = lasted ? 1 : entry.failures + 1;
-    if (why.reason() == DisconnectReason.SELF) {
-      entry.failures = Math.max(entry.failures, 20);
-    }
+    entry.isThisNode |= why.reason() == DisconnectReason.SELF;
     Backoff backoff = entry.isEager || endpoint.isLoopback() ? Backoff.EAGER : Backoff.PATIENT;
     entry.notBeforeNanos = nowNanos + backoff.delay(entry.failures, random).toNanos();
   }
@@ -221,7 +220,7 @@ public final class DialPlan {
 
     boolean consider(Endpoint endpoint, Optional<NodeId> expected) {
       Attempts entry = attempts(endpoint);
-      if (entry.inFlight) {
+      if (entry.inFlight || entry.isThisNode) {
         return false;
       }
       long waitNanos = entry.failures == 0 ? 0 : entry.notBeforeNanos - nowNanos;

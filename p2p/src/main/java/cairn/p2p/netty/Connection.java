@@ -161,7 +161,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     end(Disconnection.here(DisconnectReason.OFFENCE, rule));
   }
 
-  /// Ends the connection, once: tells [Links], then the other side, then closes.
+  /// Ends the connection, once: tells [Links], then the other side. That one closes when it has
+  /// read the goodbye; if this side closed first, bytes still unread here would make the kernel
+  /// reset the connection, and the goodbye could be lost.
   void end(Disconnection why) {
     if (stage == Stage.ENDED) {
       return;
@@ -174,7 +176,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     queues.close(MessageTypes.GOODBYE, new Goodbye(why.reason(), why.detail()).encoded());
     links.ended(this, why);
     if (tells) {
-      writer.finish();
+      writer.drain();
       channel.eventLoop().schedule(() -> channel.close(), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     } else {
       channel.close();

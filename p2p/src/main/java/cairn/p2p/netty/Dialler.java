@@ -36,7 +36,7 @@ final class Dialler {
 
   /// Asks for a review in a later turn of the event loop; many requests make one.
   void request() {
-    if (!requested && !links.isStopping()) {
+    if (!requested && links.isRunning()) {
       requested = true;
       loop.execute(this::review);
     }
@@ -47,7 +47,7 @@ final class Dialler {
     if (next != null) {
       next.cancel(false);
     }
-    if (links.isStopping()) {
+    if (!links.isRunning()) {
       return;
     }
     DialPlan.Review review = plan.review(links, links.nowNanos());
@@ -78,7 +78,7 @@ final class Dialler {
   }
 
   private void connect(InetAddress host, DialPlan.Dial dial) {
-    if (!links.isStopping()) {
+    if (links.isRunning()) {
       sockets.connect(new InetSocketAddress(host, dial.port()), dial);
     }
   }

@@ -5,7 +5,6 @@ import cairn.p2p.Lane;
 import cairn.p2p.LaneQueues;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -27,7 +26,6 @@ final class LinkWriter {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean scheduledLater = new AtomicBoolean();
   private volatile long lastWriteNanos;
-  private boolean finishing;
   private boolean blocked;
   private long blockedSinceNanos;
 
@@ -59,12 +57,6 @@ final class LinkWriter {
     }
   }
 
-  /// Writes what waits, and closes the channel behind it.
-  void finish() {
-    finishing = true;
-    drain();
-  }
-
   /// Writes as long as something waits and the socket takes it.
   void drain() {
     scheduled.set(false);
@@ -76,10 +68,7 @@ final class LinkWriter {
       lastWriteNanos = nanoTime.getAsLong();
       channel.flush();
     }
-    if (finishing && queues.isEmpty()) {
-      finishing = false;
-      channel.writeAndFlush(channel.alloc().heapBuffer(0)).addListener(ChannelFutureListener.CLOSE);
-    } else if (records == RECORDS_PER_TURN) {
+    if (records == RECORDS_PER_TURN) {
       wake();
     }
   }

@@ -61,7 +61,7 @@ final class Links implements DialPlan.Links {
   private PeerListener listener = new SilentListener();
   private Runnable onChange = () -> {};
   private long lastNumber;
-  private boolean stopping;
+  private boolean running;
   private volatile Table table = Table.EMPTY;
 
   /// The established connections as any thread sees them.
@@ -88,11 +88,14 @@ final class Links implements DialPlan.Links {
   void start(PeerListener toTell, Runnable onChange) {
     this.listener = new FailFastListener(toTell);
     this.onChange = onChange;
+    this.running = true;
   }
 
   void stop() {
-    stopping = true;
-    endAll();
+    running = false;
+    for (Connection connection : List.copyOf(connections.values())) {
+      connection.end(Disconnection.here(DisconnectReason.STOPPING, ""));
+    }
   }
 
   Table table() {
@@ -119,8 +122,9 @@ final class Links implements DialPlan.Links {
     return ticker.nanoTime();
   }
 
-  boolean isStopping() {
-    return stopping;
+  /// Whether the network is started and not stopped.
+  boolean isRunning() {
+    return running;
   }
 
   byte[] hello(SecureChannel other) {
@@ -155,7 +159,7 @@ final class Links implements DialPlan.Links {
   /// Why a connection to the node that TLS proved cannot be, before any HELLO.
   Optional<Disconnection> refusal(Connection connection, NodeId remote) {
     Optional<NodeId> expected = connection.dial().flatMap(DialPlan.Dial::expected);
-    if (stopping) {
+    if (!running) {
       return refuse(DisconnectReason.STOPPING, "");
     }
     if (remote.equals(self)) {
@@ -292,12 +296,6 @@ final class Links implements DialPlan.Links {
         established.values().stream()
             .filter(connection -> connection.direction() == Direction.OUTBOUND)
             .count();
-  }
-
-  private void endAll() {
-    for (Connection connection : List.copyOf(connections.values())) {
-      connection.end(Disconnection.here(DisconnectReason.STOPPING, ""));
-    }
   }
 
   private static void endForRoom(Connection connection) {

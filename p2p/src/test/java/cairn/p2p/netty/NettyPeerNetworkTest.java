@@ -280,6 +280,22 @@ class NettyPeerNetworkTest {
   }
 
   @Test
+  void nothingIsDialledBeforeTheStart() throws Exception {
+    try (SSLServerSocket server = RawPeer.listen(6);
+        TestNode node = TestNode.prepare(Setup.of(1))) {
+      node.network.learn(TestKeys.record(TestKeys.node(6), server.getLocalPort()));
+      assertEquals(List.of(), node.network.peers());
+      assertFalse(node.network.send(TestKeys.node(6).id(), TestNode.VOTE, new byte[1]));
+      assertEquals(0, node.network.statistics().dialled());
+
+      node.start();
+      try (RawPeer dialled = RawPeer.accept(server, 6).introduce()) {
+        node.awaitConnected(dialled.id());
+      }
+    }
+  }
+
+  @Test
   void aPortInUseIsSaidInASentence() {
     try (TestNode a = TestNode.start(Setup.of(1))) {
       PeerNetworkException e =

@@ -93,11 +93,20 @@ final class TestNode implements AutoCloseable {
             source,
             TestKeys.ED25519,
             setup.seed());
-    network.start(new Recorder());
   }
 
   static TestNode start(Setup setup) {
+    return prepare(setup).start();
+  }
+
+  /// A node that is not started yet.
+  static TestNode prepare(Setup setup) {
     return new TestNode(setup, Optional.empty(), PeerSource.none());
+  }
+
+  TestNode start() {
+    network.start(new Recorder());
+    return this;
   }
 
   static TestNode startValidator(Setup setup) {
@@ -105,7 +114,7 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode startValidator(Setup setup, PeerSource source) {
-    return new TestNode(setup, Optional.of(TestKeys.validatorKey(setup.seed())), source);
+    return new TestNode(setup, Optional.of(TestKeys.validatorKey(setup.seed())), source).start();
   }
 
   /// The record that this node would publish.
