@@ -34,6 +34,7 @@ final class Ballot {
   private final TreeMap<View, BlockId> failedChecks;
   private View current;
   private @Nullable VerifiedCertificate entry;
+  private Settled settled;
   private boolean isHalted;
 
   Ballot(ConsensusConfig config, SafetyRecords records, Outbox out) {
@@ -47,6 +48,7 @@ final class Ballot {
     records.votes().forEach(own::record);
     this.entry = log.highest().orElse(null);
     this.current = entry == null ? View.ZERO.next() : entry.view().next();
+    this.settled = new Settled(config, log);
   }
 
   private Ballot(Ballot other, Outbox out) {
@@ -58,6 +60,7 @@ final class Ballot {
     this.failedChecks = new TreeMap<>(other.failedChecks);
     this.current = other.current;
     this.entry = other.entry;
+    this.settled = other.settled;
     this.isHalted = other.isHalted;
   }
 
@@ -85,6 +88,10 @@ final class Ballot {
     return own;
   }
 
+  Settled settled() {
+    return settled;
+  }
+
   boolean isHalted() {
     return isHalted;
   }
@@ -94,8 +101,8 @@ final class Ballot {
     return log.highestNotarized().isAfter(log.lastFinal());
   }
 
-  /// Upon a recovery: commit what was final, sign the own votes again, and vote to finalize what
-  /// was notarized when the process ended.
+  /// Rule 12, upon a recovery: commit what was final, sign the own votes again, and vote to
+  /// finalize what was notarized when the process ended.
   void resume() {
     log.finalization().ifPresent(finalization -> out.add(new Effect.Commit(finalization)));
     own.from(lowestResent()).stream()
@@ -104,8 +111,8 @@ final class Ballot {
     log.notarizedViews().forEach(this::finalizeIfAllowed);
   }
 
-  /// Upon receiving a vote for a view in (last final − K, current + 1]: count it, or report that it
-  /// conflicts with an earlier one.
+  /// Rule 1, upon receiving a vote for a view in (last final − K, current + 1]: count it, or report
+  /// that it conflicts with an earlier one.
   void onVote(VerifiedVote vote) {
     View view = vote.vote().view();
     if (isForeign(vote.signer(), vote.vote())) {
@@ -125,14 +132,15 @@ final class Ballot {
     learn(certificate, holders, false);
   }
 
-  /// Casts an own vote: it is remembered durably before it is signed, and comes back signed.
+  /// Rule 10: casts an own vote. It is remembered durably before it is signed, and comes back
+  /// signed.
   void cast(Vote vote) {
     own.record(vote);
     out.add(new Effect.Persist(new SafetyRecord.OwnVote(vote)));
     out.add(new Effect.Sign(vote));
   }
 
-  /// Upon the signature of an own vote: send it and count it like any other.
+  /// Rule 10, upon the signature of an own vote: send it and count it like any other.
   void onSigned(VerifiedVote vote) {
     Invariant.check(
         config.self().filter(vote.signer()::equals).isPresent(), "a replica signs as itself");
@@ -188,7 +196,7 @@ final class Ballot {
     }
   }
 
-  /// Upon a quorum of the same vote: that is its certificate.
+  /// Rule 1, upon a quorum of the same vote: that is its certificate.
   private void count(VerifiedVote vote) {
     if (tally.add(vote) && !log.covers(vote.vote())) {
       tally
@@ -197,7 +205,8 @@ final class Ballot {
     }
   }
 
-  /// Upon forming or learning a certificate: remember it, pass it on once, and enter the next view.
+  /// Rule 2, upon forming or learning a certificate: remember it, pass it on once, and enter the
+  /// next view.
   private void learn(
       VerifiedCertificate certificate, NavigableSet<ValidatorId> holders, boolean isFormed) {
     Vote vote = certificate.vote();
@@ -216,6 +225,7 @@ final class Ballot {
     }
     boolean isSentOn = isFormed || isProgress(vote);
     log.add(certificate);
+    settled = new Settled(config, log);
     out.add(new Effect.Persist(new SafetyRecord.Learned(certificate.certificate())));
     enterAfter(certificate);
     if (haltIfDiverged(vote.view())) {
@@ -231,7 +241,7 @@ final class Ballot {
     }
   }
 
-  /// Rule: enter view v with a certificate of v − 1, or of a view above.
+  /// Rule 3: enter view v with a certificate of v − 1, or of a view above.
   private void enterAfter(VerifiedCertificate certificate) {
     if (!certificate.view().isBefore(current)) {
       entry = certificate;
@@ -240,8 +250,8 @@ final class Ballot {
     }
   }
 
-  /// Rule: a finalization makes the block and all its ancestors final; nothing at or below its view
-  /// is voted for again.
+  /// Rule 9: a finalization makes the block and all its ancestors final; nothing at or below its
+  /// view is voted for again.
   private void onFinal(VerifiedCertificate finalization) {
     out.add(new Effect.Commit(finalization));
     own.raiseFloor(finalization.view());
@@ -249,7 +259,7 @@ final class Ballot {
     tally.prune(lowestCounted());
   }
 
-  /// Rule: finalize on a notarization of v, if this replica never voted nullify(v).
+  /// Rule 8: finalize on a notarization of v, if this replica never voted nullify(v).
   private void finalizeIfAllowed(View view) {
     if (config.self().isPresent() && own.mayFinalize(view)) {
       log.notarization(view)
@@ -313,7 +323,7 @@ final class Ballot {
             + "); stop one of the two, and never start this one again with that key");
   }
 
-  /// A certified block that fails this node's check: it is this node that is wrong.
+  /// Rule 14: a certified block fails this node's check. It is this node that is wrong.
   private boolean haltIfDiverged(View view) {
     BlockId failed = failedChecks.get(view);
     boolean isDiverged = failed != null && log.block(view).filter(failed::equals).isPresent();

@@ -1,6 +1,10 @@
 package cairn.consensus;
 
+import cairn.quorum.Epoch;
 import cairn.quorum.ValidatorId;
+import cairn.quorum.View;
+import cairn.quorum.Vote;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +16,16 @@ final class Gaps {
   /// How many certificates are asked for at a time, for each reason.
   static final int LIMIT = 16;
 
+  private final Epoch epoch;
   private final LinkedHashSet<Want> asked;
 
-  Gaps() {
+  Gaps(Epoch epoch) {
+    this.epoch = epoch;
     this.asked = new LinkedHashSet<>();
   }
 
   private Gaps(Gaps other) {
+    this.epoch = other.epoch;
     this.asked = new LinkedHashSet<>(other.asked);
   }
 
@@ -32,6 +39,30 @@ final class Gaps {
 
   List<Want> wants() {
     return List.copyOf(asked);
+  }
+
+  /// What rule 5 needs for a proposal and the log lacks: the notarization of its parent, and the
+  /// nullifications of the views in between.
+  List<Want> of(Vote.Notarize proposal, ViewLog log) {
+    List<Want> wants = new ArrayList<>();
+    if (log.block(proposal.parentView()).isEmpty()) {
+      wants.add(new Want(epoch, proposal.parentView(), Want.Kind.NOTARIZATION));
+    }
+    log.unnullified(proposal.parentView(), proposal.view(), LIMIT)
+        .forEach(view -> wants.add(new Want(epoch, view, Want.Kind.NULLIFICATION)));
+    return wants;
+  }
+
+  /// What is missing between the highest notarized view and `current`.
+  List<Want> behind(View current, ViewLog log) {
+    return log.unnullified(log.highestNotarized(), current, LIMIT).stream()
+        .map(view -> new Want(epoch, view, Want.Kind.COVERING))
+        .toList();
+  }
+
+  /// Asks anybody for a certificate that need not be there yet.
+  void ask(Want.Kind kind, View view, Outbox out) {
+    out.add(new Effect.Fetch(new Want(epoch, view, kind), Optional.empty()));
   }
 
   /// Drops what is missing no longer and asks for what is missing now: `ofLeader` of the leader,

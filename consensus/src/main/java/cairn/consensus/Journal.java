@@ -170,10 +170,11 @@ public final class Journal implements AutoCloseable {
         () -> "a finalization at or above the floor " + round + " stands in the journal");
     Certificate best = finalizations.lastEntry().getValue();
     append(new SafetyRecord.Floor(epoch, newFloor));
+    Segment kept = segments.getLast();
     append(new SafetyRecord.Learned(best));
     sync();
     attempt(() -> {
-      deleteBelow(round);
+      deleteBelow(round, kept);
     });
     finalizations.headMap(round, false).clear();
   }
@@ -268,9 +269,11 @@ public final class Journal implements AutoCloseable {
     finalizations.headMap(floor, false).clear();
   }
 
-  /// Deletes one name after the other, durably: a gap between segments is taken for a loss.
-  private void deleteBelow(Round round) {
-    while (segments.size() > 1 && !segments.getFirst().highest().isAfter(round)) {
+  /// Deletes the segments before `kept`, in which the new floor stands, as long as they hold
+  /// nothing above it: one name after the other, durably, for a gap between segments is taken for a
+  /// loss.
+  private void deleteBelow(Round round, Segment kept) {
+    while (segments.getFirst() != kept && !segments.getFirst().highest().isAfter(round)) {
       Segment oldest = segments.removeFirst();
       bodies.values().removeIf(place -> place.segment.equals(oldest));
       oldest.close();

@@ -8,7 +8,6 @@ import cairn.quorum.VerifiedCertificate;
 import cairn.quorum.VerifiedVote;
 import cairn.quorum.View;
 import cairn.quorum.Vote;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -35,7 +34,7 @@ public final class Replica {
     this.config = config;
     this.ballot = new Ballot(config, records, out);
     this.pacemaker = new Pacemaker(config.timing(), ballot.log().nullifiedViews());
-    this.gaps = new Gaps();
+    this.gaps = new Gaps(config.epoch());
   }
 
   private Replica(Replica other) {
@@ -97,6 +96,11 @@ public final class Replica {
         ballot.isHalted());
   }
 
+  /// What this replica has no more use for; the same object until that changes.
+  public Settled settled() {
+    return ballot.settled();
+  }
+
   private void take(Event event) {
     switch (event) {
       case Event.Started _ -> onStarted();
@@ -127,7 +131,7 @@ public final class Replica {
     }
   }
 
-  /// Upon a recovery: do at once what a stuck replica does with every retry.
+  /// Rule 12, upon a recovery: do at once what a stuck replica does with every retry.
   private void onStarted() {
     isStarted = true;
     ballot.resume();
@@ -135,7 +139,7 @@ public final class Replica {
     pacemaker.startHeartbeat(ballot.log().lastFinal(), out);
   }
 
-  /// Upon being asked: send what is held, one certificate at most.
+  /// Rule 13, upon a want: send what is held, one certificate at most.
   private void onWanted(PeerId from, Want want) {
     if (isOfThisEpoch(want.epoch())) {
       ballot
@@ -145,7 +149,7 @@ public final class Replica {
     }
   }
 
-  /// Upon a new connection: send the best finalization and the certificate of entry.
+  /// Rule 13, upon a new connection: send the best finalization and the certificate of entry.
   private void onConnected(PeerId peer) {
     Optional<VerifiedCertificate> finalization = ballot.log().finalization();
     Optional<VerifiedCertificate> entry =
@@ -167,17 +171,18 @@ public final class Replica {
     }
   }
 
-  /// Upon every retry interval while stuck: send again, and ask again for what is missing, now of
-  /// anybody.
+  /// Rule 12, upon a retry interval while stuck: send again, and ask again for what is missing, now
+  /// of anybody.
   private void onRetry() {
     ballot.resend();
     gaps.askAgain(out);
-    ask(Want.Kind.COVERING, view());
+    gaps.ask(Want.Kind.COVERING, view(), out);
     if (ballot.isUnfinal()) {
-      ask(Want.Kind.COVERING, ballot.log().highestNotarized());
+      gaps.ask(Want.Kind.COVERING, ballot.log().highestNotarized(), out);
     }
   }
 
+  /// Rule 4, upon the block: the leader's notarize vote is its proposal.
   private void onBuilt(View view, BlockId block) {
     Optional<View> parent = turn.build();
     if (view.equals(view()) && parent.isPresent() && ballot.own().mayNotarize(view)) {
@@ -199,6 +204,7 @@ public final class Replica {
     }
   }
 
+  /// Rules 6 and 14, upon the answer to a check.
   private void onChecked(View view, BlockId block, boolean isValid) {
     boolean isAwaited = view.equals(view()) && turn.check().filter(block::equals).isPresent();
     if (isAwaited) {
@@ -227,11 +233,11 @@ public final class Replica {
     propose();
     List<Want> unsettled = follow();
     nullify();
-    gaps.update(unsettled, leader(), missingBehind(), out);
+    gaps.update(unsettled, leader(), gaps.behind(view(), ballot.log()), out);
     armTimers();
   }
 
-  /// Rule: the leader of v builds on the highest notarized view p < v for which it holds
+  /// Rule 4: the leader of v builds on the highest notarized view p < v for which it holds
   /// nullifications of every view in between, if a block is due.
   private void propose() {
     boolean mayBeEmpty = isHeartbeatDue() || (turn.followUpElapsed() && ballot.isUnfinal());
@@ -251,10 +257,10 @@ public final class Replica {
     }
   }
 
-  /// Rule: a follower takes the leader's first proposal. Its parent is any notarized or final view,
-  /// at or above the last final one, with every view in between nullified; what of that is missing
-  /// is returned, to be fetched. Then the block is checked, and if it is valid, voted for: at most
-  /// once a view, and never after an own nullify.
+  /// Rules 5 and 6: a follower takes the leader's first proposal. Its parent is any notarized or
+  /// final view, at or above the last final one, with every view in between nullified; what of that
+  /// is missing is returned, to be fetched. Then the block is checked, and if it is valid, voted
+  /// for: at most once a view, and never after an own nullify.
   private List<Want> follow() {
     Optional<Vote.Notarize> proposed = proposal();
     if (!isVoter() || proposed.isEmpty() || !ballot.own().mayNotarize(view())) {
@@ -265,7 +271,7 @@ public final class Replica {
       turn = turn.giveUp();
       return List.of();
     }
-    List<Want> unsettled = missingFor(proposal);
+    List<Want> unsettled = gaps.of(proposal, ballot.log());
     if (unsettled.isEmpty()) {
       checkThenVote(proposal);
     }
@@ -282,7 +288,7 @@ public final class Replica {
     }
   }
 
-  /// Rule: nullify on a timeout, an invalid proposal or a declined turn, on the leader's own
+  /// Rule 7: nullify on a timeout, an invalid proposal or a declined turn, on the leader's own
   /// nullify, on nullify from more than a third, or when the leader is inactive while a quorum is
   /// active; once, and never after an own finalize.
   private void nullify() {
@@ -296,7 +302,7 @@ public final class Replica {
     }
   }
 
-  /// Rule: timers run only while a block is due; a stuck replica retries.
+  /// Rules 11 and 12: timers run only while a block is due; a stuck replica retries.
   private void armTimers() {
     boolean isWaiting = isBlockDue() && isVoter() && ballot.own().mayNullify(view());
     arm(Timer.Kind.LEADER, isWaiting && proposal().isEmpty());
@@ -320,8 +326,8 @@ public final class Replica {
     }
   }
 
-  /// Rule: block due holds when a transaction waits; or the highest notarized block is not final;
-  /// or more than a third nullified this view; or the heartbeat has elapsed; or the leader's
+  /// Rule 11: block due holds when a transaction waits; or the highest notarized block is not
+  /// final; or more than a third nullified this view; or the heartbeat has elapsed; or the leader's
   /// proposal of this view is in hand.
   private boolean isBlockDue() {
     return isTransactionWaiting
@@ -356,40 +362,12 @@ public final class Replica {
   /// Whether the leader is silent, so that its turn need not be waited for. If no quorum is heard,
   /// it is this node that is cut off, and nobody is blamed; a proposal already received wins.
   private boolean isLeaderInactive() {
-    ValidatorSet validators = config.validators();
-    long silent = inactive.stream().filter(validators::contains).mapToLong(validators::power).sum();
+    ValidatorSet all = config.validators();
+    long silent = inactive.stream().filter(all::contains).mapToLong(all::power).sum();
     return inactive.contains(leader())
-        && validators.isQuorum(validators.totalPower() - silent)
+        && all.isQuorum(all.totalPower() - silent)
         && isBlockDue()
         && proposal().isEmpty();
-  }
-
-  /// What a proposal's parent rule needs and this replica lacks.
-  private List<Want> missingFor(Vote.Notarize proposal) {
-    List<Want> wants = new ArrayList<>();
-    if (ballot.log().block(proposal.parentView()).isEmpty()) {
-      wants.add(want(Want.Kind.NOTARIZATION, proposal.parentView()));
-    }
-    ballot
-        .log()
-        .unnullified(proposal.parentView(), view(), Gaps.LIMIT)
-        .forEach(view -> wants.add(want(Want.Kind.NULLIFICATION, view)));
-    return wants;
-  }
-
-  /// The views between the highest notarized one and this one whose nullification is missing.
-  private List<Want> missingBehind() {
-    return ballot.log().unnullified(ballot.log().highestNotarized(), view(), Gaps.LIMIT).stream()
-        .map(view -> want(Want.Kind.COVERING, view))
-        .toList();
-  }
-
-  private void ask(Want.Kind kind, View view) {
-    out.add(new Effect.Fetch(want(kind, view), Optional.empty()));
-  }
-
-  private Want want(Want.Kind kind, View view) {
-    return new Want(config.epoch(), view, kind);
   }
 
   private View view() {

@@ -71,6 +71,15 @@ final class ViewLog {
     return nullifications.size();
   }
 
+  /// The votes of all certificates that are held.
+  List<Vote> certified() {
+    List<Vote> votes = new ArrayList<>(notarizations.size() + nullifications.size() + 1);
+    finalization().ifPresent(held -> votes.add(held.vote()));
+    notarizations.values().forEach(held -> votes.add(held.vote()));
+    nullifications.values().forEach(held -> votes.add(held.vote()));
+    return votes;
+  }
+
   /// The block of a notarized or final view, as far as it is held: of the last final view or above.
   Optional<BlockId> block(View view) {
     if (view.equals(lastFinal())) {

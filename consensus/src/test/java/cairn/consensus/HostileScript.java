@@ -32,7 +32,7 @@ final class HostileScript {
     switch (random.nextInt(10)) {
       case 0, 1, 2 -> voteSomething(near);
       case 3 -> bench.proposal(near, Math.max(0, near - 1 - random.nextInt(2)), block(near));
-      case 4 -> bench.checked(near, block(near), random.nextInt(8) > 0);
+      case 4 -> bench.checked(near, block(near), random.nextInt(60) > 0);
       case 5 -> fireSomeTimer();
       case 6 -> bench.step(new Event.BlockDue(random.nextBoolean()));
       case 7 -> bench.built(near, block(near));

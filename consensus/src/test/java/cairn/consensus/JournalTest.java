@@ -17,6 +17,7 @@ import cairn.quorum.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,23 +113,28 @@ class JournalTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void keepsWhatIsAboveTheFloorWhateverTheMomentOfTheCrash(long seed) {
+  void keepsFloorAndWhatIsAboveItWhateverTheMomentOfTheCrash(long seed) {
+    long segmentBytes = SMALL_SEGMENT + 97 * seed;
     for (SimulatedDisk.CrashMode mode : SimulatedDisk.CrashMode.values()) {
       SimulatedDisk disk = new SimulatedDisk(seed);
-      Journal journal = Journal.create(disk, DIRECTORY, OWNER, SMALL_SEGMENT);
-      long views = 20;
-      records(views).forEach(journal::append);
-      journal.appendBody(EPOCH, new View(views), Committee.block("last"), body(1, 300));
+      Journal journal = Journal.create(disk, DIRECTORY, OWNER, segmentBytes);
+      List<SafetyRecord> records = records(20);
+      records.forEach(journal::append);
+      journal.appendBody(EPOCH, new View(20), Committee.block("last"), body(1, 300));
       journal.sync();
+      AtomicLong pruned = new AtomicLong();
       disk.beforeEachChange(() -> {
-        Journal found = Journal.open(disk.afterCrash(mode), DIRECTORY, OWNER, SMALL_SEGMENT);
-        List<SafetyRecord> kept = above(found.records(), 15);
-        assertTrue(kept.containsAll(above(records(views), 15)), "all above the floor is kept");
+        Journal found = Journal.open(disk.afterCrash(mode), DIRECTORY, OWNER, segmentBytes);
+        assertTrue(found.records().containsAll(above(records, 15)), "all above is kept");
         assertTrue(found.body(Committee.block("last")).isPresent());
+        SafetyRecords folded = SafetyRecords.fold(COMMITTEE.verifier(), found.records());
+        assertEquals(new View(20), folded.certificates().getFirst().view());
+        assertTrue(floor(found) >= pruned.get(), "the floor only rises");
       });
 
       for (long floor = 1; floor <= 15; floor++) {
         journal.prune(EPOCH, new View(floor));
+        pruned.set(floor);
       }
 
       disk.beforeEachChange(() -> {});
@@ -136,22 +142,31 @@ class JournalTest {
     }
   }
 
-  @Test
-  void remembersTheFloorAndTheBestFinalizationOfWhatItForgot() {
+  private static long floor(Journal journal) {
+    return journal.records().stream()
+        .filter(SafetyRecord.Floor.class::isInstance)
+        .mapToLong(record -> record.view().number())
+        .max()
+        .orElse(0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void remembersTheFloorAndTheBestFinalizationOfWhatItForgot(long seed) {
+    long segmentBytes = 500 + 97 * seed;
     SimulatedDisk disk = new SimulatedDisk(1);
-    Journal journal = Journal.create(disk, DIRECTORY, OWNER, SMALL_SEGMENT);
+    Journal journal = Journal.create(disk, DIRECTORY, OWNER, segmentBytes);
     records(30).forEach(journal::append);
 
     journal.prune(EPOCH, new View(30));
-    records(31).subList(90, 93).forEach(journal::append);
-    journal.prune(EPOCH, new View(30));
+    records(31).subList(90, 92).forEach(journal::append);
     journal.close();
 
-    SafetyRecords records =
-        SafetyRecords.fold(
-            COMMITTEE.verifier(), Journal.open(disk, DIRECTORY, OWNER, SMALL_SEGMENT).records());
-    assertEquals(new View(31), records.floor());
-    assertEquals(new View(31), records.certificates().getFirst().view());
+    Journal again = Journal.open(disk, DIRECTORY, OWNER, segmentBytes);
+    SafetyRecords records = SafetyRecords.fold(COMMITTEE.verifier(), again.records());
+    assertEquals(new View(30), records.floor());
+    assertEquals(new View(30), records.certificates().getFirst().view());
+    assertEquals(List.of(Committee.notarize(31, 30, "b31")), records.votes());
   }
 
   @Test
