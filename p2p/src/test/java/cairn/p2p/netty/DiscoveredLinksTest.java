@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import cairn.crypto.PublicKey;
 import cairn.p2p.NodeAddress;
 import cairn.p2p.NodeId;
+import cairn.p2p.PeerAddress;
 import cairn.p2p.TestKeys;
 import cairn.p2p.netty.DiscoveringNode.Memory;
 import cairn.p2p.netty.TestNode.Setup;
@@ -13,45 +14,75 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Discovery and transport together: who is found is dialled.
 class DiscoveredLinksTest {
-  private static final int NODES = 4;
+  private static final int VALIDATORS = 4;
 
-  @Test
-  void fourValidatorsThatKnowOneBootstrapBecomeFullyLinked() {
-    List<DiscoveringNode> discoveries = new ArrayList<>();
-    List<TestNode> nodes = new ArrayList<>();
-    try {
-      for (int seed = 1; seed <= NODES; seed++) {
-        start(seed, discoveries, nodes);
-      }
+  private final List<Linked> started = new ArrayList<>();
 
-      for (TestNode node : nodes) {
-        Set<NodeId> missing = new TreeSet<>();
-        nodes.stream().filter(other -> other != node).forEach(other -> missing.add(other.id()));
-        while (!missing.isEmpty()) {
-          missing.remove(node.await(seen -> seen instanceof TestNode.Seen.Connected).peer().id());
-        }
-        assertEquals(NODES - 1, node.network.peers().size());
+  private record Linked(DiscoveringNode discovery, TestNode node) implements AutoCloseable {
+    void awaitLinksTo(List<Linked> others) {
+      Set<NodeId> missing = new TreeSet<>();
+      others.forEach(other -> missing.add(other.node.id()));
+      missing.remove(node.id());
+      while (!missing.isEmpty()) {
+        missing.remove(node.await(seen -> seen instanceof TestNode.Seen.Connected).peer().id());
       }
-    } finally {
-      nodes.forEach(TestNode::close);
-      discoveries.forEach(DiscoveringNode::close);
+    }
+
+    @Override
+    public void close() {
+      node.close();
+      discovery.close();
     }
   }
 
-  private static void start(int seed, List<DiscoveringNode> discoveries, List<TestNode> nodes) {
-    var discovering =
-        discoveries.isEmpty()
-            ? DiscoveringNode.of(seed, new Memory())
-            : DiscoveringNode.of(seed, new Memory(), discoveries.getFirst().address());
-    discoveries.add(discovering);
+  @AfterEach
+  void stop() {
+    started.forEach(Linked::close);
+  }
+
+  @Test
+  void fourValidatorsThatKnowOneBootstrapBecomeFullyLinked() {
+    startAll();
+
+    started.forEach(each -> each.awaitLinksTo(started));
+
+    started.forEach(each -> assertEquals(VALIDATORS - 1, each.node().network.peers().size()));
+  }
+
+  @Test
+  void aValidatorThatComesBackAtOtherPortsIsLinkedAgain() {
+    startAll();
+    started.forEach(each -> each.awaitLinksTo(started));
+    List<Linked> others = List.copyOf(started.subList(0, VALIDATORS - 1));
+    Linked last = started.removeLast();
+    last.close();
+    others.forEach(each -> each.node().awaitDisconnected(last.node().id()));
+
+    Linked again = start(VALIDATORS, others.getLast().discovery().address());
+
+    again.awaitLinksTo(others);
+    others.forEach(each -> each.awaitLinksTo(List.of(again)));
+  }
+
+  private void startAll() {
+    Linked first = start(1);
+    for (int seed = 2; seed <= VALIDATORS; seed++) {
+      start(seed, first.discovery().address());
+    }
+  }
+
+  private Linked start(int seed, PeerAddress... bootstrap) {
+    var discovering = DiscoveringNode.of(seed, new Memory(), bootstrap);
     TestNode node = TestNode.startValidator(Setup.of(seed), discovering.discovery);
-    nodes.add(node);
+    var linked = new Linked(discovering, node);
+    started.add(linked);
     Set<PublicKey> validators = new TreeSet<>();
-    for (int other = 1; other <= NODES; other++) {
+    for (int other = 1; other <= VALIDATORS; other++) {
       validators.add(TestKeys.validatorKey(other).publicKey());
     }
     discovering.own.moveTo(
@@ -61,5 +92,6 @@ class DiscoveredLinksTest {
     discovering.discovery.follow(validators);
     node.network.keepLinksTo(validators);
     discovering.discovery.start();
+    return linked;
   }
 }
