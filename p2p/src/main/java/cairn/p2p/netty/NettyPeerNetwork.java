@@ -206,6 +206,8 @@ public final class NettyPeerNetwork implements PeerNetwork {
     }
   }
 
+  /// Its queue is bounded by what feeds it: a handshake has one task at a time, and connections are
+  /// capped; a name is resolved once at a time, and bootstrap addresses are few.
   private static ExecutorService oneIdlingThread(String name) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(

@@ -360,10 +360,10 @@ class HostileConnectionTest {
     return new PeerLimits(
         limits.connections(),
         new PeerLimits.Timeouts(
-            Duration.ofSeconds(2),
-            Duration.ofMillis(1500),
-            Duration.ofMillis(300),
-            Duration.ofMillis(1500),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(500),
+            Duration.ofMillis(2500),
             Duration.ofMinutes(1)),
         limits.queues(),
         limits.rates());

@@ -38,7 +38,7 @@ import javax.net.ssl.TrustManager;
 /// The other end of a connection over the JDK's own TLS sockets, which can misbehave in any way.
 final class RawPeer implements AutoCloseable {
   static final String ALPN = "cairn/1";
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   final LocalNode local;
   final SSLSocket socket;

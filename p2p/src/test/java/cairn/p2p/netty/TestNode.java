@@ -35,7 +35,7 @@ final class TestNode implements AutoCloseable {
       new MessageType(18, "TRANSACTION", Lane.TRANSACTIONS, 128 << 10);
   static final List<MessageType> TYPES = List.of(VOTE, BLOCK, TRANSACTION);
 
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 20;
 
   final NettyPeerNetwork network;
   final LocalNode local;
