@@ -56,7 +56,7 @@ final class StatusCommand extends NetCommand {
           .put("view", Long.toString(view))
           .put("links", links)
           .put("stateRoot", stateRoot)
-          .put("uptimeMs", uptime.toMillis());
+          .put("uptimeMillis", uptime.toMillis());
     }
 
     String line(long highest) {
@@ -102,7 +102,7 @@ final class StatusCommand extends NetCommand {
           consensus.path("view").asLong(0),
           links(consensus.path("validators")),
           chain.stateRoot().toString(),
-          Duration.ofMillis(status.path("uptimeMs").asLong(0)));
+          Duration.ofMillis(status.path("uptimeMillis").asLong(0)));
     } catch (NodeException e) {
       return new Row(index, isValidator, "SILENT", pid, 0, 0, 0, "", Duration.ZERO);
     }
