@@ -29,11 +29,13 @@ final class Checkpoints {
   /// @param changes captures after so many changes of entries
   /// @param blocks captures after so many blocks
   /// @param keptBytes settles after so many bytes
-  record Pace(int changes, int blocks, long keptBytes) {
+  /// @param keptBlocks and after so many blocks
+  record Pace(int changes, int blocks, long keptBytes, int keptBlocks) {
     /// Opening makes at most these changes again, in about 0.2 s, and reads at most these blocks.
     /// The bytes are more than the two logs that LevelDB has at a time, and the batches by which
     /// they overshoot.
-    static final Pace STANDARD = new Pace(32_000, 500, 3L * LevelDbStore.LOG_BYTES);
+    static final Pace STANDARD =
+        new Pace(32_000, 500, 3L * LevelDbStore.LOG_BYTES, LedgerStore.KEPT_BLOCKS);
   }
 
   private static final int BATCHES_A_CHECKPOINT = 8;
@@ -103,7 +105,7 @@ final class Checkpoints {
       capture(height);
       state = new Checkpointed(state.settled(), state.newest(), Optional.of(height));
     }
-    settle(written, batch);
+    settle(height, written, batch);
     return state;
   }
 
@@ -149,9 +151,12 @@ final class Checkpoints {
     }
   }
 
-  private void settle(long written, BlockBatch batch) {
+  private void settle(Height height, long written, BlockBatch batch) {
     Complete oldest = unsettled.peekFirst();
-    boolean nextIsDue = oldest != null && written - oldest.written() > pace.keptBytes();
+    boolean nextIsDue =
+        oldest != null
+            && written - oldest.written() > pace.keptBytes()
+            && height.number() - oldest.height().number() > pace.keptBlocks();
     if (!deletions.hasNext() && nextIsDue) {
       unsettled.removeFirst();
       deleteBetween(state.settled(), oldest.height(), batch);

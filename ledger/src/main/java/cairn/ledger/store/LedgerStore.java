@@ -36,6 +36,9 @@ import java.util.TreeMap;
 /// What is at or below the head never changes, so readers need no lock: they see nothing above the
 /// head, and a [LedgerState] reads one version of the tree.
 public final class LedgerStore implements AutoCloseable {
+  /// A state can be read while so many more blocks are committed.
+  public static final int KEPT_BLOCKS = 256;
+
   /// A bound for decoding: no block changes more entries than it has bytes.
   private static final int MAX_CHANGES = Block.MAX_BYTES;
 
@@ -49,6 +52,7 @@ public final class LedgerStore implements AutoCloseable {
   private final Checkpoints checkpoints;
 
   private volatile Tip tip;
+  private volatile LedgerState state;
 
   private LedgerStore(KeyValueStore store, Hash genesis, Checkpoints.Pace pace, Recovery recovery) {
     this.store = store;
@@ -59,6 +63,8 @@ public final class LedgerStore implements AutoCloseable {
     this.gap = recovery.gap();
     this.nodes = new StateNodes(values, height -> blocks.header(height).stateRoot());
     this.checkpoints = new Checkpoints(nodes, values, pace, recovery.tip().marker().checkpoints());
+    this.state = new LedgerState(tip.head(), nodes, this::head);
+    nodes.hold(state);
   }
 
   /// Writes genesis into an empty store. The ledger store closes `store` with itself.
@@ -161,7 +167,7 @@ public final class LedgerStore implements AutoCloseable {
 
   /// The state after the newest block.
   public LedgerState state() {
-    return new LedgerState(tip.head(), nodes, () -> head().height());
+    return state;
   }
 
   /// The range over the ids of all blocks up to the head: its root is the history root of the next.
@@ -257,7 +263,14 @@ public final class LedgerStore implements AutoCloseable {
     Marker marker = new Marker(chain, block.id(), written, checkpointed);
     store.write(batch.end(marker).batch());
     checkpoints.stored(written);
-    tip = new Tip(new Head(block.id(), block.header()), marker, history);
+    publish(new Tip(new Head(block.id(), block.header()), marker, history));
+  }
+
+  private void publish(Tip newest) {
+    LedgerState after = new LedgerState(newest.head(), nodes, this::head);
+    nodes.hold(after);
+    tip = newest;
+    state = after;
   }
 
   private static void requireFits(Tip parent, FinalizedBlock finalized) {

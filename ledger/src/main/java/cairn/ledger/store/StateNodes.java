@@ -6,6 +6,7 @@ import cairn.ledger.NodeKey;
 import cairn.ledger.NodeSource;
 import cairn.ledger.TreeNode;
 import cairn.ledger.TreeUpdate;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -19,11 +20,9 @@ import java.util.function.Function;
 ///
 /// Most nodes live for a few blocks only, since every block makes the upper ones anew. So a node is
 /// kept in memory until the next checkpoint is captured, and reaches the store only if it is still
-/// part of the tree then. A stale one is kept for [#RETAINED_BLOCKS] more, for readers of the
-/// states before.
+/// part of the tree then. A stale one is retained for as long as somebody holds a [LedgerState]
+/// that needs it.
 final class StateNodes implements NodeSource {
-  static final int RETAINED_BLOCKS = 8;
-
   private static final int CACHED_NODES = 40_000;
 
   /// Both are made since the newest stored checkpoint.
@@ -37,10 +36,13 @@ final class StateNodes implements NodeSource {
   private final Function<Height, Hash> stateRoots;
   private final NodeCache cache = new NodeCache(CACHED_NODES);
   private final ConcurrentHashMap<NodeKey, TreeNode> retained = new ConcurrentHashMap<>();
-  // The committing thread's own: what became stale, block by block.
-  private final Deque<List<NodeKey>> stale = new ArrayDeque<>();
+  // The committing thread's own: what became stale, version by version, and who may still read it.
+  private final Deque<Stale> stale = new ArrayDeque<>();
+  private final Deque<WeakReference<LedgerState>> states = new ArrayDeque<>();
 
   private volatile Layers layers = new Layers(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+
+  private record Stale(Height version, List<NodeKey> nodes) {}
 
   /// The state root of a height is what its header says.
   StateNodes(CheckedValues values, Function<Height, Hash> stateRoots) {
@@ -77,7 +79,8 @@ final class StateNodes implements NodeSource {
     }
   }
 
-  /// Adds the nodes of the next version. Those that it makes stale can still be read for a while.
+  /// Adds the nodes of the next version. Those that it makes stale can still be read while a state
+  /// before it is held.
   void add(TreeUpdate update) {
     Layers now = layers;
     now.recent.putAll(update.newNodes());
@@ -88,9 +91,30 @@ final class StateNodes implements NodeSource {
         now.recent.remove(key);
       }
     }
-    stale.addLast(update.staleNodes());
-    if (stale.size() > RETAINED_BLOCKS) {
-      for (NodeKey key : stale.removeFirst()) {
+    stale.addLast(new Stale(new Height(update.version()), update.staleNodes()));
+    dropUpTo(oldestHeld());
+  }
+
+  /// Retains what this state needs until nobody holds it any more; called for each height in turn.
+  void hold(LedgerState state) {
+    states.addLast(new WeakReference<>(state));
+  }
+
+  /// The lowest height whose state somebody may still read.
+  Height oldestHeld() {
+    while (!states.isEmpty()) {
+      LedgerState oldest = states.getFirst().get();
+      if (oldest != null) {
+        return oldest.head().height();
+      }
+      states.removeFirst();
+    }
+    return Height.ZERO;
+  }
+
+  private void dropUpTo(Height oldestHeld) {
+    while (!stale.isEmpty() && !stale.getFirst().version().isAfter(oldestHeld)) {
+      for (NodeKey key : stale.removeFirst().nodes()) {
         retained.remove(key);
         cache.remove(key);
       }

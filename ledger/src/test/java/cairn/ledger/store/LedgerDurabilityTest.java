@@ -22,7 +22,7 @@ class LedgerDurabilityTest {
   private static final int SMALL_LOG = 1 << 16;
 
   /// Keeps what three of those logs hold.
-  private static final Checkpoints.Pace PACE = new Checkpoints.Pace(60, 7, 3L * SMALL_LOG);
+  private static final Checkpoints.Pace PACE = new Checkpoints.Pace(60, 7, 3L * SMALL_LOG, 8);
 
   private static LedgerStore create(SimulatedDisk disk, TestLedger ledger, int logBytes) {
     return LedgerStore.create(LevelDbStore.create(disk, DB, logBytes), ledger.genesis, PACE);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class LedgerStoreTest {
   /// So fast that a few dozen small blocks see checkpoints come and go.
-  private static final Checkpoints.Pace FAST = new Checkpoints.Pace(60, 7, 30_000);
+  private static final Checkpoints.Pace FAST = new Checkpoints.Pace(60, 7, 30_000, 8);
 
   private static List<FinalizedBlock> grow(
       TestLedger ledger, LedgerStore store, int blocks, int transfers) {
@@ -153,7 +153,7 @@ class LedgerStoreTest {
   void aLostBatchEndsTheLedgerAndTheRestIsCommittedAgain() {
     TestLedger ledger = new TestLedger(5, 40);
     RecordingStore recorded = new RecordingStore();
-    Checkpoints.Pace pace = new Checkpoints.Pace(60, 7, 120_000);
+    Checkpoints.Pace pace = new Checkpoints.Pace(60, 7, 120_000, 8);
     LedgerStore store = LedgerStore.create(recorded, ledger.genesis, pace);
     List<FinalizedBlock> blocks = grow(ledger, store, 45, 30);
     int mended = 0;
@@ -379,6 +379,28 @@ class LedgerStoreTest {
     }
   }
 
+  @Test
+  void aStateIsReadableForAsLongAsItSays() {
+    TestLedger ledger = new TestLedger(12, 60);
+    LedgerStore store = LedgerStore.create(new MemoryStore(), ledger.genesis);
+    List<FinalizedBlock> blocks = new ArrayList<>();
+    List<LedgerState> held = new ArrayList<>();
+    for (int i = 0; i < LedgerStore.KEPT_BLOCKS; i++) {
+      blocks.addAll(grow(ledger, store, 1, 10));
+      held.add(store.state());
+    }
+
+    LedgerView expected = ledger.genesis.initialView();
+    for (int i = 0; i < held.size(); i++) {
+      expected = expected.after(blocks.get(i).execution());
+      assertEquals(blocks.get(i).block().id(), held.get(i).head().id());
+      for (KeyPair account : ledger.accounts.subList(0, 5)) {
+        assertEquals(
+            expected.account(account.publicKey()), held.get(i).account(account.publicKey()));
+      }
+    }
+  }
+
   /// Reads whole states with proofs, for as long as each is kept.
   private static int readUntil(AtomicBoolean done, TestLedger ledger, LedgerStore store) {
     int whole = 0;
@@ -392,10 +414,9 @@ class LedgerStoreTest {
           assertTrue(state.prove(key).verify(root, key.treeKey(), entry));
         }
         whole++;
-      } catch (IllegalStateException notKept) {
-        assertTrue(
-            store.head().height().number() - state.head().height().number()
-                >= StateNodes.RETAINED_BLOCKS);
+      } catch (StoreException notKept) {
+        // Only as many blocks as this test's pace says are kept.
+        assertTrue(store.head().height().number() - state.head().height().number() > 8);
       }
       long height = state.head().height().number();
       assertTrue(store.block(new Height(Math.max(0, height - round % 5))).isPresent());
