@@ -41,12 +41,12 @@ final class DemoCommand extends NetCommand {
     Runtime.getRuntime().addShutdownHook(ending);
     try {
       List<String> results = tell(console);
+      output.result(Output.object().put("held", true), results);
       if (isKept) {
         console.say("the network stays up: ./testnet/net status, ./testnet/net down");
       } else {
         takeDown(console);
       }
-      output.result(Output.object().put("held", true), results);
       return 0;
     } catch (NetException e) {
       stopQuietly();

@@ -29,13 +29,14 @@ public final class CairnWallet {
   /// Runs one command; the result is its exit status.
   static int run(Map<String, String> environment, String... args) {
     CommandLine line = new CommandLine(new CairnWallet());
-    line.registerConverter(DurationText.class, new DurationText.Converter());
     line.addSubcommand(new NewCommand(new GlobalOptions(environment)));
     line.addSubcommand(new ListCommand(new GlobalOptions(environment)));
     line.addSubcommand(new BalanceCommand(new GlobalOptions(environment)));
     line.addSubcommand(new SendCommand(new GlobalOptions(environment)));
     line.addSubcommand(new WaitCommand(new GlobalOptions(environment)));
     line.addSubcommand(new ShowCommand(new GlobalOptions(environment)));
+    // Both reach the commands that are there by now.
+    line.registerConverter(DurationText.class, new DurationText.Converter());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(CairnWallet::usage);
     if (args.length == 0) {
