@@ -89,8 +89,7 @@ public record NodeHome(Path path) {
 
   /// A key that is there already must be the same one: [KeyFile#write] never overwrites.
   private static void writeUnlessThere(Path file, KeyFile.Type type, KeyPair key) {
-    if (!Files.exists(file)
-        || !KeyFile.read(file, type, SignatureProviders.best()).equals(key)) {
+    if (!Files.exists(file) || !KeyFile.read(file, type, SignatureProviders.best()).equals(key)) {
       KeyFile.write(file, type, key);
     }
   }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Makes the home of a new node in two steps that may come apart: its keys, which a genesis is
-/// perhaps yet to name; and, once there is a genesis, everything else. Nothing that is there is ever
-/// overwritten.
+/// perhaps yet to name; and, once there is a genesis, everything else. Nothing that is there is
+/// ever overwritten.
 public final class NodeInit {
   private final NodeHome home;
   private final Ed25519 ed25519;
