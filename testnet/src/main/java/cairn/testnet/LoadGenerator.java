@@ -7,7 +7,6 @@ import cairn.ledger.Timestamp;
 import cairn.ledger.Transaction;
 import cairn.ledger.TransactionId;
 import cairn.wallet.NodeClient;
-import cairn.wallet.NodeException;
 import cairn.wallet.Payment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 /// latency counts from when a transfer was due. At the maximum, a fixed number is kept in flight (a
 /// closed loop), and latency counts from when a transfer was handed over. One thread, the caller's,
 /// paces and signs; each batch has a virtual thread that submits it and waits for its ends.
+///
+/// A node that does not answer is no end: the same bytes are given to another node, and again after
+/// each wait, which is no error where they are known, until each transfer has an end.
 final class LoadGenerator {
   /// In flight at the maximum: enough to fill blocks, few enough that waiting stays short.
   static final int WINDOW = 1000;
@@ -41,12 +43,13 @@ final class LoadGenerator {
   private static final Amount AMOUNT = new Amount(1);
 
   private final NodeClient.ChainFacts chain;
-  private final List<BatchClient> nodes;
+  private final LoadNodes nodes;
   private final List<List<LoadAccount>> accounts;
   private final Ed25519 ed25519;
-  private final LoadTally tally = new LoadTally();
+  private final LoadTally tally;
   private final Semaphore room;
   private final int[] nextAccount;
+  private volatile boolean isOver;
 
   /// @param accounts of each node, those whose transfers go to it; none may be empty
   LoadGenerator(
@@ -54,9 +57,11 @@ final class LoadGenerator {
       List<BatchClient> nodes,
       List<List<LoadAccount>> accounts,
       Ed25519 ed25519,
-      LoadPlan plan) {
+      LoadPlan plan,
+      LoadTally tally) {
     this.chain = chain;
-    this.nodes = nodes;
+    this.nodes = new LoadNodes(nodes);
+    this.tally = tally;
     this.accounts = accounts;
     this.ed25519 = ed25519;
     this.room = new Semaphore(plan.isMaximum() ? WINDOW : MOST_IN_FLIGHT);
@@ -82,6 +87,12 @@ final class LoadGenerator {
     }
   }
 
+  /// Offers no more transfers; [#run] returns when those on their way have their ends. Any thread
+  /// may call.
+  void stopOffering() {
+    isOver = true;
+  }
+
   /// So far, for a progress line.
   long finals() {
     return tally.finals();
@@ -91,7 +102,7 @@ final class LoadGenerator {
     double nanosEach = 1e9 / plan.perSecond();
     long total = Math.round(plan.duration().toNanos() / nanosEach);
     long sent = 0;
-    for (long tick = 0; sent < total; tick++) {
+    for (long tick = 0; sent < total && !isOver; tick++) {
       sleepUntil(start + tick * TICK_NANOS);
       long due = Math.min(total, (long) ((System.nanoTime() - start) / nanosEach) + 1);
       int node = (int) (tick % nodes.size());
@@ -112,7 +123,7 @@ final class LoadGenerator {
   private void offerMost(LoadPlan plan, ExecutorService batches, long start) {
     int node = 0;
     int batch = Math.min(BatchClient.MAX_CALLS, WINDOW / (4 * nodes.size()));
-    while (System.nanoTime() - start < plan.duration().toNanos()) {
+    while (System.nanoTime() - start < plan.duration().toNanos() && !isOver) {
       room.acquireUninterruptibly(batch);
       room.release(batch);
       List<Offer> offers = new ArrayList<>(batch);
@@ -163,12 +174,15 @@ final class LoadGenerator {
     if (sender.beginRefresh()) {
       batches.execute(() -> {
         Address address = new Address(chain.network(), sender.key().publicKey());
-        List<String> parameters = List.of("{\"address\":\"" + address + "\"}");
-        List<JsonNode> answers = call(nodes.get(sender.home()), "account_get", parameters);
         String nonce =
-            answers.isEmpty()
-                ? ""
-                : answers.getFirst().path("result").path("value").path("nextNonce").asString("");
+            nodes
+                .call(
+                    nodes.route(sender.home()),
+                    "account_get",
+                    List.of("{\"address\":\"" + address + "\"}"))
+                .map(answers -> answers.getFirst().path("result").path("value"))
+                .map(value -> value.path("nextNonce").asString(""))
+                .orElse("");
         sender.endRefresh(
             nonce.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(nonce)));
       });
@@ -186,80 +200,125 @@ final class LoadGenerator {
     room.acquireUninterruptibly(offers.size());
     batches.execute(() -> {
       try {
-        follow(nodes.get(node), offers);
+        follow(node, offers);
       } finally {
         room.release(offers.size());
       }
     });
   }
 
-  /// Submits a batch and waits for the end of each transfer in it.
-  private void follow(BatchClient node, List<Offer> offers) {
-    List<Offer> open = submit(node, offers);
-    long deadline = System.nanoTime() + VALIDITY.plusSeconds(WAIT_MILLIS / 1000).toNanos();
+  /// Submits a batch and waits for the end of each transfer in it, at another node where one falls
+  /// silent.
+  private void follow(int home, List<Offer> offers) {
+    long deadline = System.nanoTime() + VALIDITY.plusMillis(WAIT_MILLIS).toNanos();
+    Optional<List<JsonNode>> taken = Optional.empty();
+    while (taken.isEmpty() && System.nanoTime() < deadline) {
+      taken = submit(nodes.route(home), offers);
+    }
+    List<Offer> open = taken.isEmpty() ? offers : firstEnds(offers, taken.get());
+    int node = nodes.route(home);
     while (!open.isEmpty() && System.nanoTime() < deadline) {
       open = await(node, open);
+      node = nodes.route(home);
+      open = open.isEmpty() ? open : again(node, open);
     }
   }
 
-  private List<Offer> submit(BatchClient node, List<Offer> offers) {
+  private Optional<List<JsonNode>> submit(int node, List<Offer> offers) {
     List<String> parameters =
         offers.stream().map(offer -> "{\"transaction\":\"" + offer.hex() + "\"}").toList();
-    return ends(offers, call(node, "tx_submit", parameters), true);
+    return nodes.call(node, "tx_submit", parameters);
   }
 
-  private List<Offer> await(BatchClient node, List<Offer> offers) {
+  /// What a node refuses at first was not accepted, and is followed no further.
+  private List<Offer> firstEnds(List<Offer> offers, List<JsonNode> answers) {
+    List<Offer> taken = new ArrayList<>();
+    List<JsonNode> known = new ArrayList<>();
+    for (int i = 0; i < offers.size(); i++) {
+      JsonNode error = answers.get(i).path("error");
+      if (error.isMissingNode()) {
+        taken.add(offers.get(i));
+        known.add(answers.get(i));
+      } else {
+        tally.notAccepted(kind(error).orElse(error.path("message").asString("?")));
+        offers.get(i).account().markStale();
+      }
+    }
+    return ends(taken, known);
+  }
+
+  private List<Offer> await(int node, List<Offer> offers) {
     List<String> parameters =
         offers.stream()
             .map(offer -> "{\"txId\":\"" + offer.id() + "\",\"timeoutMillis\":" + WAIT_MILLIS + "}")
             .toList();
-    return ends(offers, call(node, "tx_wait", parameters), false);
+    return nodes
+        .call(node, "tx_wait", parameters)
+        .map(answers -> ends(offers, answers))
+        .orElse(offers);
   }
 
-  /// The answers, or none where the node did not answer: then each transfer's outcome is asked for
-  /// again, until its validity is over.
-  private static List<JsonNode> call(BatchClient node, String method, List<String> parameters) {
-    try {
-      return node.call(method, parameters);
-    } catch (NodeException e) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-      return List.of();
-    }
-  }
-
-  /// Notes the ends among the answers and returns the offers that have none yet.
-  private List<Offer> ends(List<Offer> offers, List<JsonNode> answers, boolean isSubmit) {
+  /// Gives a node what has no end yet: it may be another node than before, or have forgotten. Where
+  /// it says that the nonce is used, and does not know the transfer, another one took the nonce.
+  private List<Offer> again(int node, List<Offer> offers) {
+    Optional<List<JsonNode>> answers = submit(node, offers);
     if (answers.isEmpty()) {
       return offers;
     }
-    long now = System.nanoTime();
+    List<Offer> open = new ArrayList<>(ends(offers, answers.get()));
+    List<Offer> overtaken = new ArrayList<>();
+    for (int i = 0; i < offers.size(); i++) {
+      if (kind(answers.get().get(i).path("error")).equals(Optional.of("NONCE_TOO_LOW"))) {
+        overtaken.add(offers.get(i));
+      }
+    }
+    if (!overtaken.isEmpty()) {
+      open.removeAll(overtaken);
+      open.addAll(askOvertaken(node, overtaken));
+    }
+    return open;
+  }
+
+  private List<Offer> askOvertaken(int node, List<Offer> offers) {
+    List<String> parameters =
+        offers.stream().map(offer -> "{\"txId\":\"" + offer.id() + "\"}").toList();
+    Optional<List<JsonNode>> answers = nodes.call(node, "tx_get", parameters);
+    if (answers.isEmpty()) {
+      return offers;
+    }
     List<Offer> open = new ArrayList<>();
     for (int i = 0; i < offers.size(); i++) {
-      Offer offer = offers.get(i);
-      JsonNode answer = answers.get(i);
-      if (answer.has("error")) {
-        refused(offer, answer.path("error"), isSubmit, open);
-      } else if (!ended(offer, answer.path("result").path("value"), now)) {
-        open.add(offer);
+      JsonNode value = answers.get().get(i).path("result").path("value");
+      if (value.path("status").asString("").equals("unknown")) {
+        tally.rejected("NONCE_TAKEN");
+        offers.get(i).account().markStale();
+      } else if (!ended(offers.get(i), value, System.nanoTime())) {
+        open.add(offers.get(i));
       }
     }
     return open;
   }
 
-  private void refused(Offer offer, JsonNode error, boolean isSubmit, List<Offer> open) {
-    if (isSubmit) {
-      tally.notAccepted(
-          error.path("data").path("kind").asString(error.path("message").asString("?")));
-      offer.account().markStale();
-    } else {
-      open.add(offer);
+  /// Notes the ends among the answers and returns the offers that have none yet.
+  private List<Offer> ends(List<Offer> offers, List<JsonNode> answers) {
+    long now = System.nanoTime();
+    List<Offer> open = new ArrayList<>();
+    for (int i = 0; i < offers.size(); i++) {
+      JsonNode value = answers.get(i).path("result").path("value");
+      if (!ended(offers.get(i), value, now)) {
+        open.add(offers.get(i));
+      }
     }
+    return open;
   }
 
   private boolean ended(Offer offer, JsonNode value, long now) {
     String reason = value.path("reason").path("kind").asString("no reason given");
     switch (value.path("status").asString("")) {
-      case "final" -> tally.finished(offer.dueNanos(), now);
+      case "final" -> {
+        long height = Long.parseLong(value.path("height").asString("0"));
+        tally.finished(offer.id(), height, offer.dueNanos(), now);
+      }
       case "rejected" -> {
         tally.rejected(reason);
         offer.account().markStale();
@@ -277,6 +336,11 @@ final class LoadGenerator {
       }
     }
     return true;
+  }
+
+  private static Optional<String> kind(JsonNode error) {
+    return Optional.of(error.path("data").path("kind").asString(""))
+        .filter(kind -> !kind.isEmpty());
   }
 
   private static void sleepUntil(long nanos) {

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.ledger.TransactionId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,11 @@ import org.HdrHistogram.Histogram;
 
 /// Counts the ends of transfers as they come. Thread-safe.
 final class LoadTally {
+  /// Told of each transfer that a node reports final, with the height; on any thread.
+  interface FinalListener {
+    void isFinal(TransactionId id, long height);
+  }
+
   private static final long MAX_MICROS = 600_000_000L;
   private static final int DIGITS = 3;
 
@@ -19,12 +25,18 @@ final class LoadTally {
   private final LongAdder notAccepted = new LongAdder();
   private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
   private final Histogram latencyMicros = new ConcurrentHistogram(MAX_MICROS, DIGITS);
+  private final FinalListener listener;
+
+  LoadTally(FinalListener listener) {
+    this.listener = listener;
+  }
 
   void offered(int count) {
     offered.add(count);
   }
 
-  void finished(long dueNanos, long nowNanos) {
+  void finished(TransactionId id, long height, long dueNanos, long nowNanos) {
+    listener.isFinal(id, height);
     finals.increment();
     long micros = Math.max(1, (nowNanos - dueNanos) / 1000);
     latencyMicros.recordValue(Math.min(MAX_MICROS, micros));
