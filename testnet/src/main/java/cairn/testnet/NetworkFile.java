@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `net.json`: what programs need to know of a local network. All paths are absolute.
@@ -101,7 +102,11 @@ public record NetworkFile(
           "`./testnet/net up` makes one; --dir names another directory.");
     }
     try {
-      NetworkFile network = JSON.readValue(Files.readAllBytes(file), NetworkFile.class);
+      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      if (!json.isObject()) {
+        throw broken(file, "it is no JSON object");
+      }
+      NetworkFile network = JSON.treeToValue(json, NetworkFile.class);
       if (network.schema != SCHEMA) {
         throw broken(file, "its schema is " + network.schema + ", not " + SCHEMA);
       }
