@@ -14,6 +14,7 @@ import cairn.ledger.store.LedgerState;
 import cairn.ledger.store.LedgerStore;
 import cairn.node.api.ChainHead;
 import cairn.node.api.FinalBlock;
+import cairn.node.api.TransactionView;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import cairn.quorum.VerifiedCertificate;
@@ -110,6 +111,25 @@ final class FinalState {
     return store.block(id).map(block -> stored(block, block.height()));
   }
 
+  /// What surrounds the transactions of the final block at that height; its body is not read, since
+  /// everybody who waits for one of them asks for this.
+  Optional<TransactionView.Place> place(Height height) {
+    for (Unstored unstored : snapshot.unstored()) {
+      if (unstored.block().height().equals(height)) {
+        return Optional.of(
+            new TransactionView.Place(
+                unstored.block().id(),
+                unstored.block().header().timestamp(),
+                unstored.over().certificate()));
+      }
+    }
+    return store
+        .header(height)
+        .flatMap(header ->
+            finalizationOver(height)
+                .map(over -> new TransactionView.Place(header.id(), header.timestamp(), over)));
+  }
+
   /// Where a transaction stands, if it is in a final block.
   Optional<TransactionStatus.Inclusion> inclusion(TransactionId id) {
     for (Unstored unstored : snapshot.unstored()) {
@@ -129,11 +149,16 @@ final class FinalState {
   }
 
   private FinalBlock stored(Block block, Height height) {
+    // Nobody votes for genesis.
     Optional<Certificate> over =
-        store
-            .finalizationOver(height)
-            .or(() -> oldestUnstored().map(VerifiedCertificate::certificate));
+        height.equals(Height.ZERO) ? Optional.empty() : finalizationOver(height);
     return new FinalBlock(block.id(), block, store.receipts(height).orElseThrow(), over);
+  }
+
+  private Optional<Certificate> finalizationOver(Height height) {
+    return store
+        .finalizationOver(height)
+        .or(() -> oldestUnstored().map(VerifiedCertificate::certificate));
   }
 
   /// A stored block may be final through a descendant that is not stored yet.

@@ -158,16 +158,7 @@ final class NodeQueries implements LedgerNode {
               new TransactionStatus.Rejected(
                   new TransactionStatus.Reason.Failed(inclusion, failed));
         };
-    Optional<TransactionView.Place> place =
-        ledger
-            .finalState()
-            .finalBlock(inclusion.height())
-            .flatMap(block ->
-                block
-                    .finalization()
-                    .map(certificate ->
-                        new TransactionView.Place(
-                            block.id(), block.block().header().timestamp(), certificate)));
+    Optional<TransactionView.Place> place = ledger.finalState().place(inclusion.height());
     return new TransactionView(id, status, place, head);
   }
 

@@ -96,10 +96,11 @@ final class NodeMetrics implements AutoCloseable {
           .tag("direction", isInbound ? "inbound" : "outbound")
           .register(registry);
     }
+    Names names = Names.of(node.genesis());
     for (NodeView.ValidatorView validator : snapshot.node().consensus().validators()) {
       Gauge.builder("cairn.consensus.validator.last.vote.view", this, m -> m.lastVote(validator))
           .description("Highest view for which a vote of the validator was seen.")
-          .tag("validator", Integer.toString(validator.index()))
+          .tag("validator", names.validator(validator.key()).name())
           .register(registry);
     }
     for (ReadinessCheck check : snapshot.checks()) {

@@ -77,7 +77,7 @@ final class RequestGuard {
     }
     return hosts.allowsHost(values.getFirst())
         ? Optional.empty()
-        : refused(403, "This node is not known by that Host; see http.hosts in its node.toml.");
+        : refused(403, "This node is not known by that Host.");
   }
 
   private static Optional<HttpReply> routeRefusal(HttpRequest head) {

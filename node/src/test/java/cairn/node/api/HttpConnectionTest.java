@@ -265,7 +265,7 @@ class HttpConnectionTest {
                   .repeat(99)
               + HttpFixture.CHAIN_INFO
               + "]";
-      List<HttpFixture.Connection> slow = open(http, 3);
+      List<HttpFixture.Connection> slow = open(http, 2);
       for (HttpFixture.Connection connection : slow) {
         connection.send(HttpFixture.post(heaviest));
       }

@@ -157,7 +157,7 @@ class HttpServerTest {
             "cairn_consensus_height",
             "cairn_consensus_view",
             "cairn_consensus_missing_validators 1.0",
-            "cairn_consensus_validator_last_vote_view{validator=\"0\"} 17.0",
+            "cairn_consensus_validator_last_vote_view{validator=\"node-1\"} 17.0",
             "cairn_mempool_txs",
             "cairn_p2p_peers{direction=\"outbound\"} 1.0",
             "cairn_ready_check{check=\"synced\"} 1.0",
