@@ -1,6 +1,7 @@
 package cairn.node;
 
 import cairn.crypto.Ed25519;
+import cairn.crypto.Hash;
 import cairn.crypto.KeyPair;
 import cairn.crypto.PublicKey;
 import cairn.crypto.SecretKey;
@@ -16,6 +17,7 @@ import cairn.ledger.Protocol;
 import cairn.ledger.Timestamp;
 import cairn.ledger.Transaction;
 import cairn.ledger.TransactionBody;
+import cairn.ledger.TransactionId;
 import cairn.ledger.TransactionVerifier;
 import cairn.ledger.ValidatorEntry;
 import cairn.node.api.ChainHead;
@@ -41,14 +43,14 @@ final class LocalNodes implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path folder;
-  private final Genesis genesis;
+  private final Hash genesisHash;
   private final List<NodeProcess> running = new ArrayList<>();
   private final List<KeyPair> accounts;
   private int bootstrapPort;
 
   private LocalNodes(Path folder, Genesis genesis, List<KeyPair> accounts, int count) {
     this.folder = folder;
-    this.genesis = genesis;
+    this.genesisHash = genesis.hash();
     this.accounts = accounts;
     for (int i = 0; i < count; i++) {
       running.add(null);
@@ -150,7 +152,11 @@ final class LocalNodes implements AutoCloseable {
             new Timestamp(System.currentTimeMillis() + 600_000),
             "",
             List.of(new Operation.Transfer(to, Amount.of(amount))));
-    return new TransactionVerifier(genesis.hash(), ED25519).signed(body, List.of(account(from)));
+    return new TransactionVerifier(genesisHash, ED25519).signed(body, List.of(account(from)));
+  }
+
+  TransactionId id(Transaction transaction) {
+    return transaction.id(genesisHash);
   }
 
   Submission submit(int index, Transaction transaction) {
@@ -161,7 +167,7 @@ final class LocalNodes implements AutoCloseable {
 
   TransactionView awaitEnd(int index, Transaction transaction) {
     CompletableFuture<TransactionView> answer = new CompletableFuture<>();
-    node(index).await(transaction.id(genesis.hash()), PATIENCE, answer::complete);
+    node(index).await(id(transaction), PATIENCE, answer::complete);
     return await(answer);
   }
 
