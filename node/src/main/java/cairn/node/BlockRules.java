@@ -59,16 +59,28 @@ final class BlockRules {
   /// A block on `parent`; empty if it would be empty and must not.
   ///
   /// @param isIncluded whether a block between the store and the parent has a transaction
+  /// @param nothingToBuild tells the replica that it is empty
   Optional<ExecutedBlock> make(
-      Effect.Build asked, ChainTip parent, Predicate<TransactionId> isIncluded) {
+      Effect.Build asked,
+      ChainTip parent,
+      Predicate<TransactionId> isIncluded,
+      Runnable nothingToBuild) {
     BlockHeader below = parent.header();
     Timestamp time = new Timestamp(Math.max(clock.wallMillis(), below.timestamp().millis() + 1));
     BlockContext context =
         new BlockContext(
             place.epoch(), asked.view(), below.height().next(), time, place.self().orElseThrow());
-    Execution execution = assemble(asked, parent, context, isIncluded);
+    Parameters.BlockLimits limits =
+        parent.state().parameters().blockLimits().shrunk(asked.budgetShift());
+    Mempool.Candidates candidates =
+        mempool.candidates(isIncluded, limits.operations(), limits.bytes());
+    BlockAssembly assembly = new BlockAssembly(parent.state(), context, asked.budgetShift());
+    candidates.transactions().stream()
+        .takeWhile(_ -> !assembly.isFull())
+        .forEach(candidate -> offer(assembly, candidate));
+    Execution execution = assembly.finish();
     if (execution.transactions().isEmpty() && !asked.isEmptyAllowed()) {
-      mempool.nothingToBuild();
+      mempool.nothingToBuild(candidates.stamp(), nothingToBuild);
       return Optional.empty();
     }
     TreeUpdate tree = treeAfter(parent, context, execution);
@@ -80,27 +92,12 @@ final class BlockRules {
     return Optional.of(executed(parent, block, execution, tree));
   }
 
-  private Execution assemble(
-      Effect.Build asked,
-      ChainTip parent,
-      BlockContext context,
-      Predicate<TransactionId> isIncluded) {
-    Parameters.BlockLimits limits =
-        parent.state().parameters().blockLimits().shrunk(asked.budgetShift());
-    BlockAssembly assembly = new BlockAssembly(parent.state(), context, asked.budgetShift());
-    for (VerifiedTransaction candidate :
-        mempool.candidates(isIncluded, limits.operations(), limits.bytes())) {
-      switch (assembly.offer(candidate)) {
-        case BlockAssembly.Offer.Dropped(Rejection reason) ->
-            mempool.refuse(candidate.id(), reason);
-        case BlockAssembly.Offer.Kept(Rejection reason) -> refuseUnlessNonce(candidate, reason);
-        case BlockAssembly.Offer.Included _, BlockAssembly.Offer.NoRoom _ -> {}
-      }
-      if (assembly.isFull()) {
-        break;
-      }
+  private void offer(BlockAssembly assembly, VerifiedTransaction candidate) {
+    switch (assembly.offer(candidate)) {
+      case BlockAssembly.Offer.Dropped(Rejection reason) -> mempool.refuse(candidate.id(), reason);
+      case BlockAssembly.Offer.Kept(Rejection reason) -> refuseUnlessNonce(candidate, reason);
+      case BlockAssembly.Offer.Included _, BlockAssembly.Offer.NoRoom _ -> {}
     }
-    return assembly.finish();
   }
 
   /// A candidate whose nonce does not fit waits for others. One that cannot pay, for example, must

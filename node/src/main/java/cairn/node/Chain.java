@@ -17,10 +17,8 @@ import cairn.quorum.Vote;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,9 +39,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   /// A gap of more blocks is fetched as a range, not one by one.
   private static final int LARGE_GAP = 2;
 
-  private static final int MAX_WAITING_BODIES = 256;
   private static final int MAX_NOTARIZED_REMEMBERED = 256;
-  private static final int MAX_FAULTS_REMEMBERED = 64;
 
   /// While so many final blocks wait for the store, no block is built or executed.
   private static final int MAX_UNSTORED = 128;
@@ -54,11 +50,8 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   private final PendingBlocks pending;
   private final ChainLinks links;
 
-  private final LinkedHashMap<BlockId, VerifiedBody> bodies = new LinkedHashMap<>();
+  private final CandidateBlocks candidates = new CandidateBlocks();
   private final TreeMap<View, Effect.Check> checks = new TreeMap<>();
-  private final Map<BlockId, String> faults = new LinkedHashMap<>();
-  // Blocks whose proposer sent a body that does not fit: not voted for, but another body may fit.
-  private final Map<BlockId, String> refused = new LinkedHashMap<>();
   private final ArrayDeque<FinalRange> ranges = new ArrayDeque<>();
   private final Set<BlockId> notarized = new LinkedHashSet<>();
   private Optional<Effect.Build> build = Optional.empty();
@@ -117,7 +110,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   @Override
   public void bodyRefused(Block block, String why) {
     thread.execute(() -> {
-      remember(refused, block.id(), why);
+      candidates.isRefused(block.id(), why);
       work();
     });
   }
@@ -170,23 +163,26 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     }
     build = Optional.empty();
     Optional<ExecutedBlock> made =
-        rules.make(asked, pending.tip(asked.parent()), pending.included(asked.parent()));
-    if (made.isEmpty()) {
-      links.replies().offer(new Event.NothingToBuild(asked.view()));
-      return true;
-    }
-    ExecutedBlock block = made.get();
+        rules.make(
+            asked,
+            pending.tip(asked.parent()),
+            pending.included(asked.parent()),
+            () -> links.replies().offer(new Event.NothingToBuild(asked.view())));
+    made.ifPresent(block -> propose(asked, block));
+    return true;
+  }
+
+  private void propose(Effect.Build asked, ExecutedBlock block) {
     pending.add(block);
     links.bodies().publish(block.block());
     links.replies().offer(new Event.BlockBuilt(asked.view(), block.id()), block.block());
-    return true;
   }
 
   private boolean answer(Effect.Check asked) {
     Optional<String> fault = Optional.empty();
     if (pending.block(asked.block()).isEmpty()) {
       fault = execute(asked.block(), Optional.of(asked.proposer()));
-      fault = fault.or(() -> Optional.ofNullable(refused.get(asked.block())));
+      fault = fault.or(() -> candidates.refusal(asked.block()));
       if (fault.isEmpty() && pending.block(asked.block()).isEmpty()) {
         return false;
       }
@@ -228,14 +224,16 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     List<VerifiedBody> run = new ArrayList<>();
     BlockId next = id;
     while (!pending.contains(next)) {
-      if (faults.containsKey(next)) {
-        return Optional.of(faults.get(next));
+      Optional<String> fault = candidates.fault(next);
+      if (fault.isPresent()) {
+        return fault;
       }
-      VerifiedBody body = bodies.get(next);
-      if (body == null) {
+      Optional<VerifiedBody> here = candidates.body(next);
+      if (here.isEmpty()) {
         wantBelow(next, run, proposer);
         return Optional.empty();
       }
+      VerifiedBody body = here.get();
       if (!body.block().height().isAfter(head.height())) {
         return Optional.of("it does not descend from the final block " + head.id());
       }
@@ -273,7 +271,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   /// not fit is dropped instead: whoever needs it asks again.
   private Optional<String> execute(VerifiedBody body) {
     BlockId id = body.block().id();
-    bodies.remove(id);
+    candidates.removeBody(id);
     return switch (rules.check(pending.tip(body.block().header().parent()), body)) {
       case BlockRules.Verdict.Fits(ExecutedBlock block) -> {
         pending.add(block);
@@ -284,23 +282,16 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
       }
       case BlockRules.Verdict.WrongBody(String why) -> {
         if (body.isFromProposer()) {
-          remember(refused, id, why);
+          candidates.isRefused(id, why);
         }
         links.bodies().wrongBody(body, why);
         yield Optional.empty();
       }
       case BlockRules.Verdict.Invalid(String why) -> {
-        remember(faults, id, why);
+        candidates.isInvalid(id, why);
         yield Optional.of(why);
       }
     };
-  }
-
-  private static void remember(Map<BlockId, String> faults, BlockId id, String why) {
-    if (faults.size() >= MAX_FAULTS_REMEMBERED) {
-      faults.remove(faults.keySet().iterator().next());
-    }
-    faults.put(id, why);
   }
 
   private void onNotarized(BlockId id) {
@@ -317,9 +308,9 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
       return false;
     }
     VerifiedCertificate finalization = goal.get();
-    BlockId target = blockOf(finalization);
+    BlockId target = Finalizations.block(finalization.certificate()).orElseThrow();
     boolean isCatchingUp = rangeTarget.isAfter(head.height());
-    if (isCatchingUp && !bodies.containsKey(target)) {
+    if (isCatchingUp && candidates.body(target).isEmpty()) {
       return false;
     }
     if (!finalization.view().isAfter(head.header().view())) {
@@ -364,7 +355,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     for (ExecutedBlock removed : pending.keepOnly(target)) {
       links.outcome().abandoned(removed, notarized.remove(removed.id()));
     }
-    bodies.values().removeIf(body -> !body.block().height().isAfter(target.height()));
+    candidates.settled(target.height());
     links.bodies().settled(target.height());
   }
 
@@ -389,10 +380,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
 
   private void keep(VerifiedBody body) {
     if (body.block().height().isAfter(head.height()) && !pending.contains(body.block().id())) {
-      if (bodies.size() >= MAX_WAITING_BODIES) {
-        bodies.pollFirstEntry();
-      }
-      bodies.putIfAbsent(body.block().id(), body);
+      candidates.keep(body);
       if (pending.contains(body.block().header().parent())) {
         execute(body);
       }
@@ -412,19 +400,6 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
             List.of());
   }
 
-  private static BlockId blockOf(VerifiedCertificate finalization) {
-    return switch (finalization.vote()) {
-      case Vote.Finalize(_, _, BlockId block) -> block;
-      case Vote.Notarize _, Vote.Nullify _ ->
-          throw new IllegalArgumentException("no finalization: " + finalization);
-    };
-  }
-
   /// Blocks of which each is the parent of the next; the finalization is of the last.
   private record FinalRange(List<VerifiedBody> bodies, VerifiedCertificate finalization) {}
-
-  /// What is memory of: for tests and metrics, on the ledger thread.
-  Map<String, Integer> sizes() {
-    return Map.of("pending", pending.size(), "bodies", bodies.size(), "unstored", unstored);
-  }
 }

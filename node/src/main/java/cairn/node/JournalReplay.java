@@ -39,11 +39,11 @@ final class JournalReplay {
     View headView = ledger.finalState().head().header().view();
     int blocks = 0;
     for (Certificate certificate : journal.finalizations()) {
-      if (!certificate.view().isAfter(headView) || !(certificate.vote() instanceof Vote.Finalize)) {
+      if (!certificate.view().isAfter(headView)) {
         continue;
       }
       Optional<VerifiedCertificate> finalization = verifier.verify(certificate);
-      BlockId target = blockOf(certificate.vote());
+      BlockId target = Finalizations.block(certificate).orElseThrow();
       Optional<List<VerifiedBody>> run = run(head, target);
       if (finalization.isEmpty() || run.isEmpty()) {
         // Peers have what is missing here.
@@ -94,13 +94,5 @@ final class JournalReplay {
       }
     }
     return Optional.of(new VerifiedBody(block, transactions, Optional.empty(), false));
-  }
-
-  private static BlockId blockOf(Vote vote) {
-    return switch (vote) {
-      case Vote.Finalize(_, _, BlockId block) -> block;
-      case Vote.Notarize(_, _, _, BlockId block) -> block;
-      case Vote.Nullify _ -> throw new IllegalArgumentException("a nullify vote names no block");
-    };
   }
 }

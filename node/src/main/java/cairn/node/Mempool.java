@@ -13,14 +13,10 @@ import cairn.ledger.VerifiedTransaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,6 +30,8 @@ import java.util.function.Predicate;
 /// offers least for it goes, if the new one offers more. After a final block only the senders that
 /// it touched are looked at.
 public final class Mempool {
+  private static final int LOOKED_AT_FOR_EACH = 16;
+
   /// What became of an offered transaction.
   public sealed interface Admission {
     /// It waits now.
@@ -50,6 +48,12 @@ public final class Mempool {
   public enum Origin {
     SUBMITTER,
     PEER
+  }
+
+  /// Whether notarized blocks begin or cease to carry transactions.
+  public enum Carrying {
+    BEGINS,
+    ENDS
   }
 
   /// A transaction that waited here and has come to an end that is not in a block.
@@ -69,20 +73,15 @@ public final class Mempool {
   private final Consumer<Boolean> dueListener;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final LinkedHashMap<TransactionId, MempoolEntry> byId = new LinkedHashMap<>();
-  private final Map<Long, MempoolEntry> byShortId = new HashMap<>();
-  private final Map<PublicKey, MempoolSender> senders = new HashMap<>();
-  private final TreeSet<MempoolEntry> lasts = new TreeSet<>(MempoolEntry.DEAREST_FIRST);
-  private final TreeSet<MempoolEntry> byExpiry = new TreeSet<>(MempoolEntry.FIRST_TO_EXPIRE);
-  private final Map<TransactionId, Integer> carried = new HashMap<>();
+  private final MempoolIndex index = new MempoolIndex();
   private final MempoolMemory gone = new MempoolMemory();
   private Parameters parameters;
   private Timestamp headTime;
-  private long version;
+  private long blocks;
+  private long changes;
   private long sequence;
-  private long bytes;
-  private int due;
 
+  // Taken before the other lock, never after it.
   private final ReentrantLock publishing = new ReentrantLock();
   private boolean publishedDue;
 
@@ -112,18 +111,17 @@ public final class Mempool {
     while (admission.isEmpty()) {
       lock.lock();
       try {
-        MempoolSender known = senders.get(key);
-        if (known != null) {
-          admission = Optional.of(decide(transaction, origin, known));
-        } else if (read.isPresent() && seen == version) {
-          admission = Optional.of(decide(transaction, origin, new MempoolSender(key, read.get())));
-        } else {
-          seen = version;
+        Optional<MempoolSender> sender = index.sender(key);
+        if (sender.isEmpty() && seen == blocks) {
+          sender = read.map(account -> new MempoolSender(key, account));
         }
+        admission = sender.map(known -> decide(transaction, origin, known));
+        seen = blocks;
       } finally {
         lock.unlock();
       }
       if (admission.isEmpty()) {
+        // A block that becomes final between this read and the next look makes it void.
         read = Optional.of(finalAccounts.apply(key));
       }
     }
@@ -136,14 +134,19 @@ public final class Mempool {
     List<Ended> ended = new ArrayList<>();
     lock.lock();
     try {
-      version++;
+      blocks++;
+      changes++;
       parameters = change.parameters();
       headTime = change.timestamp();
-      change.accounts().forEach((key, account) -> touch(key, account, change, ended));
-      while (!byExpiry.isEmpty() && byExpiry.first().validUntil() < headTime.millis()) {
-        MempoolEntry expired = byExpiry.first();
-        long nonce = expired.sender.account().nonce();
-        end(expired, new TransactionStatus.Expired(change.height(), headTime, nonce), ended);
+      change
+          .accounts()
+          .forEach((key, account) ->
+              index.sender(key).ifPresent(sender -> touch(sender, account, change, ended)));
+      Optional<MempoolEntry> next = index.firstToExpire();
+      while (next.isPresent() && next.get().validUntil() < headTime.millis()) {
+        long nonce = next.get().sender.account().nonce();
+        end(next.get(), new TransactionStatus.Expired(change.height(), headTime, nonce), ended);
+        next = index.firstToExpire();
       }
     } finally {
       lock.unlock();
@@ -157,41 +160,19 @@ public final class Mempool {
   public void carry(Collection<TransactionId> ids, Carrying carrying) {
     lock.lock();
     try {
-      for (TransactionId id : ids) {
-        int times = carried.getOrDefault(id, 0) + (carrying == Carrying.BEGINS ? 1 : -1);
-        if (times > 0) {
-          carried.put(id, times);
-        } else {
-          carried.remove(id);
-        }
-        MempoolEntry entry = byId.get(id);
-        if (entry != null) {
-          MempoolSender sender = entry.sender;
-          due -= sender.due();
-          sender.setCarried(entry, times > 0);
-          due += sender.due();
-        }
-      }
+      changes++;
+      ids.forEach(id -> index.carry(id, carrying));
     } finally {
       lock.unlock();
     }
     publishDue();
   }
 
-  /// Whether notarized blocks begin or cease to carry transactions.
-  public enum Carrying {
-    BEGINS,
-    ENDS
-  }
-
   /// Lets a transaction go that no block can include any more.
   public void refuse(TransactionId id, Rejection reason) {
     lock.lock();
     try {
-      MempoolEntry entry = byId.get(id);
-      if (entry != null) {
-        letGo(entry, new TransactionStatus.NotAccepted(reason));
-      }
+      index.entry(id).ifPresent(entry -> letGo(entry, new TransactionStatus.NotAccepted(reason)));
     } finally {
       lock.unlock();
     }
@@ -200,35 +181,41 @@ public final class Mempool {
 
   /// Transactions for a block, the dearest first, each sender's in the order of nonces without a
   /// gap, leaving out the `skipped`; at most so many operations and bytes, and one more.
-  public List<VerifiedTransaction> candidates(
-      Predicate<TransactionId> skipped, long operations, long bytes) {
-    List<VerifiedTransaction> candidates = new ArrayList<>();
+  public Candidates candidates(Predicate<TransactionId> skipped, long operations, long bytes) {
     lock.lock();
     try {
-      PriorityQueue<MempoolEntry> next = new PriorityQueue<>(MempoolEntry.DEAREST_FIRST);
-      for (MempoolSender sender : senders.values()) {
-        ready(sender, sender.account().nonce(), skipped).ifPresent(next::add);
-      }
-      long operationsLeft = operations;
-      long bytesLeft = bytes;
-      while (!next.isEmpty() && operationsLeft > 0 && bytesLeft > 0) {
-        MempoolEntry entry = next.remove();
-        candidates.add(entry.transaction);
-        operationsLeft -= entry.transaction.body().operations().size();
-        bytesLeft -= entry.size();
-        ready(entry.sender, entry.nonce() + 1, skipped).ifPresent(next::add);
-      }
+      return new Candidates(index.candidates(skipped, operations, bytes), changes);
     } finally {
       lock.unlock();
     }
-    return candidates;
+  }
+
+  /// Transactions for a block.
+  ///
+  /// @param stamp of the mempool as it was then
+  public record Candidates(List<VerifiedTransaction> transactions, long stamp) {}
+
+  /// The replica is told that nothing could be built of the candidates with that stamp, by `tell`.
+  /// It takes that as "nothing is due", and must hear of the next change, even if the last that it
+  /// heard before was that something is due.
+  public void nothingToBuild(long stamp, Runnable tell) {
+    publishing.lock();
+    try {
+      publishedDue = false;
+      tell.run();
+      if (changes() != stamp) {
+        publishDue();
+      }
+    } finally {
+      publishing.unlock();
+    }
   }
 
   /// What is known here of a transaction; empty if nothing.
   public Optional<TransactionStatus> status(TransactionId id) {
     lock.lock();
     try {
-      return byId.containsKey(id) ? Optional.of(new TransactionStatus.Pending()) : gone.status(id);
+      return index.contains(id) ? Optional.of(new TransactionStatus.Pending()) : gone.status(id);
     } finally {
       lock.unlock();
     }
@@ -240,7 +227,7 @@ public final class Mempool {
     lock.lock();
     try {
       for (long shortId : shortIds) {
-        found.add(Optional.ofNullable(byShortId.get(shortId)).map(entry -> entry.transaction));
+        found.add(index.entry(shortId).map(entry -> entry.transaction));
       }
     } finally {
       lock.unlock();
@@ -256,8 +243,8 @@ public final class Mempool {
     lock.lock();
     try {
       int looked = 0;
-      for (MempoolEntry entry : byId.values()) {
-        if (stale.size() >= max || looked++ >= 16 * max) {
+      for (MempoolEntry entry : index.inOrderOfArrival()) {
+        if (stale.size() >= max || looked++ >= LOOKED_AT_FOR_EACH * max) {
           break;
         }
         if (entry.isDue() && now - entry.passedOnNanos >= age.toNanos()) {
@@ -276,7 +263,7 @@ public final class Mempool {
   public Optional<Long> nextNonce(PublicKey key) {
     lock.lock();
     try {
-      return Optional.ofNullable(senders.get(key)).map(MempoolSender::nextNonce);
+      return index.sender(key).map(MempoolSender::nextNonce);
     } finally {
       lock.unlock();
     }
@@ -291,8 +278,7 @@ public final class Mempool {
   public Sizes sizes() {
     lock.lock();
     try {
-      int held = senders.values().stream().mapToInt(MempoolSender::held).sum();
-      return new Sizes(byId.size(), bytes, senders.size(), due, held);
+      return new Sizes(index.size(), index.bytes(), index.senders(), index.due(), index.held());
     } finally {
       lock.unlock();
     }
@@ -303,7 +289,7 @@ public final class Mempool {
   }
 
   private Admission decide(VerifiedTransaction transaction, Origin origin, MempoolSender sender) {
-    if (byId.containsKey(transaction.id())) {
+    if (index.contains(transaction.id())) {
       return new Admission.Known();
     }
     Optional<MempoolEntry> same = sender.at(transaction.body().nonce());
@@ -317,90 +303,38 @@ public final class Mempool {
     MempoolEntry entry =
         new MempoolEntry(transaction, sender, least, sequence++, clock.monotonicNanos());
     if (same.isEmpty() && isFullFor(entry)) {
-      return new Admission.Refused(new Rejection.MempoolFull(leastFeeToGetIn(least)));
+      return new Admission.Refused(new Rejection.MempoolFull(index.feeToGetIn(least)));
     }
     same.ifPresent(old ->
         letGo(old, new TransactionStatus.NotAccepted(new Rejection.Replaced(transaction.id()))));
-    put(entry, sender);
+    changes++;
+    index.add(entry);
+    gone.forget(entry.id());
     makeRoom(least);
-    return byId.containsKey(entry.id())
+    return index.contains(entry.id())
         ? new Admission.Added()
-        : new Admission.Refused(new Rejection.MempoolFull(leastFeeToGetIn(least)));
+        : new Admission.Refused(new Rejection.MempoolFull(index.feeToGetIn(least)));
   }
 
   private boolean isFullFor(MempoolEntry entry) {
-    boolean isFull = byId.size() >= limits.transactions() || bytes + entry.size() > limits.bytes();
-    return isFull && (lasts.isEmpty() || lasts.last().price >= entry.price);
-  }
-
-  private Amount leastFeeToGetIn(Amount least) {
-    long price = lasts.isEmpty() ? 1000 : lasts.last().price + 1;
-    return new Amount(least.units() / 1000 * price + least.units() % 1000 * price / 1000 + 1);
+    boolean isFull =
+        index.size() >= limits.transactions() || index.bytes() + entry.size() > limits.bytes();
+    return isFull
+        && index.cheapestLast().map(cheapest -> cheapest.price >= entry.price).orElse(true);
   }
 
   /// Lets the cheapest last transactions go until the limits hold.
   private void makeRoom(Amount least) {
-    while (byId.size() > limits.transactions() || bytes > limits.bytes()) {
-      Rejection reason = new Rejection.Evicted(leastFeeToGetIn(least));
-      letGo(lasts.last(), new TransactionStatus.NotAccepted(reason));
+    while (index.size() > limits.transactions() || index.bytes() > limits.bytes()) {
+      Rejection reason = new Rejection.Evicted(index.feeToGetIn(least));
+      letGo(index.cheapestLast().orElseThrow(), new TransactionStatus.NotAccepted(reason));
     }
   }
 
-  private void put(MempoolEntry entry, MempoolSender sender) {
-    senders.putIfAbsent(sender.key(), sender);
-    due -= sender.due();
-    if (!sender.isEmpty()) {
-      lasts.remove(sender.last());
-    }
-    entry.isCarried = carried.containsKey(entry.id());
-    sender.add(entry);
-    lasts.add(sender.last());
-    due += sender.due();
-    byId.put(entry.id(), entry);
-    byShortId.putIfAbsent(ShortIds.of(entry.hash()), entry);
-    byExpiry.add(entry);
-    bytes += entry.size();
-    gone.forget(entry.id());
-  }
-
-  private void remove(MempoolEntry entry) {
-    MempoolSender sender = entry.sender;
-    due -= sender.due();
-    lasts.remove(sender.last());
-    sender.remove(entry);
-    due += sender.due();
-    if (sender.isEmpty()) {
-      senders.remove(sender.key());
-    } else {
-      lasts.add(sender.last());
-    }
-    byId.remove(entry.id());
-    byShortId.remove(ShortIds.of(entry.hash()), entry);
-    byExpiry.remove(entry);
-    bytes -= entry.size();
-  }
-
-  private void letGo(MempoolEntry entry, TransactionStatus status) {
-    remove(entry);
-    gone.remember(entry.id(), status);
-  }
-
-  private void end(MempoolEntry entry, TransactionStatus end, List<Ended> ended) {
-    letGo(entry, end);
-    ended.add(new Ended(entry.id(), end));
-  }
-
-  private void touch(PublicKey key, Account account, FinalChange change, List<Ended> ended) {
-    MempoolSender sender = senders.get(key);
-    if (sender == null) {
-      return;
-    }
-    due -= sender.due();
-    List<MempoolEntry> used = sender.become(account);
-    due += sender.due();
-    for (MempoolEntry entry : used) {
+  private void touch(MempoolSender sender, Account account, FinalChange change, List<Ended> ended) {
+    for (MempoolEntry entry : index.become(sender, account)) {
       if (change.included().contains(entry.id())) {
-        remove(entry);
+        index.remove(entry);
       } else {
         TransactionStatus.Reason reason =
             new TransactionStatus.Reason.NonceTaken(account.nonce(), change.height());
@@ -415,24 +349,14 @@ public final class Mempool {
     }
   }
 
-  private static Optional<MempoolEntry> ready(
-      MempoolSender sender, long fromNonce, Predicate<TransactionId> skipped) {
-    Optional<MempoolEntry> next = sender.readyFrom(fromNonce);
-    while (next.isPresent() && skipped.test(next.get().id())) {
-      next = sender.readyFrom(next.get().nonce() + 1);
-    }
-    return next;
+  private void end(MempoolEntry entry, TransactionStatus end, List<Ended> ended) {
+    letGo(entry, end);
+    ended.add(new Ended(entry.id(), end));
   }
 
-  /// The replica was told that nothing can be built: it must hear of the next change, even if it
-  /// heard that something is due last.
-  public void nothingToBuild() {
-    publishing.lock();
-    try {
-      publishedDue = false;
-    } finally {
-      publishing.unlock();
-    }
+  private void letGo(MempoolEntry entry, TransactionStatus status) {
+    index.remove(entry);
+    gone.remember(entry.id(), status);
   }
 
   /// Tells the listener in the order in which it changed, though many threads change it.
@@ -452,7 +376,16 @@ public final class Mempool {
   private boolean isDue() {
     lock.lock();
     try {
-      return due > 0;
+      return index.due() > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long changes() {
+    lock.lock();
+    try {
+      return changes;
     } finally {
       lock.unlock();
     }

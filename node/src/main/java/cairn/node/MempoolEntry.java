@@ -8,6 +8,9 @@ import java.util.Comparator;
 
 /// One waiting transaction, guarded by its [Mempool]'s lock.
 final class MempoolEntry {
+  /// The price of a transaction that offers the least fee.
+  static final long LEAST_PRICE = 1000;
+
   /// The dearest first; of equal ones the one that came first.
   static final Comparator<MempoolEntry> DEAREST_FIRST =
       Comparator.comparingLong((MempoolEntry entry) -> -entry.price)
@@ -82,9 +85,9 @@ final class MempoolEntry {
       return fee.units() < 0 ? Long.MAX_VALUE : fee.units();
     }
     long perThousand =
-        Math.unsignedMultiplyHigh(fee.units(), 1000) != 0
+        Math.unsignedMultiplyHigh(fee.units(), LEAST_PRICE) != 0
             ? Long.MAX_VALUE
-            : Long.divideUnsigned(fee.units() * 1000, leastFee.units());
+            : Long.divideUnsigned(fee.units() * LEAST_PRICE, leastFee.units());
     return perThousand < 0 ? Long.MAX_VALUE : perThousand;
   }
 

@@ -9,7 +9,6 @@ import cairn.p2p.NodeId;
 import cairn.p2p.Peer;
 import cairn.p2p.PeerNetwork;
 import cairn.quorum.VerifiedCertificate;
-import cairn.quorum.Vote;
 import cairn.quorum.VoteVerifier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +97,10 @@ final class RangeSync {
       return;
     }
     Optional<VerifiedCertificate> finalization =
-        answer.finalization().flatMap(verifier::verify).filter(it -> isOf(it, answer));
+        answer
+            .finalization()
+            .flatMap(verifier::verify)
+            .filter(it -> Finalizations.isOf(it.certificate(), answer.blocks().getLast().id()));
     Optional<String> broken =
         answer
             .brokenRule()
@@ -111,13 +113,6 @@ final class RangeSync {
     } else {
       verifyBodies(from, answer, finalization.orElseThrow());
     }
-  }
-
-  private static boolean isOf(VerifiedCertificate certificate, BlockRanges.Answer answer) {
-    return switch (certificate.vote()) {
-      case Vote.Finalize(_, _, var id) -> id.equals(answer.blocks().getLast().id());
-      case Vote.Notarize _, Vote.Nullify _ -> false;
-    };
   }
 
   private void verifyBodies(

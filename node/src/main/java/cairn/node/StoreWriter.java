@@ -6,7 +6,6 @@ import cairn.ledger.store.LedgerState;
 import cairn.ledger.store.LedgerStore;
 import cairn.ledger.store.StoreException;
 import cairn.quorum.VerifiedCertificate;
-import cairn.quorum.Vote;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -33,24 +32,14 @@ final class StoreWriter {
       VerifiedCertificate over,
       BiConsumer<ExecutedBlock, LedgerState> stored) {
     thread.execute(() -> {
+      Optional<VerifiedCertificate> own =
+          Optional.of(over).filter(it -> Finalizations.isOf(it.certificate(), block.id()));
       try {
-        store.commit(
-            new FinalizedBlock(
-                block.block(), block.execution(), block.tree(), ownFinalization(block, over)));
+        store.commit(new FinalizedBlock(block.block(), block.execution(), block.tree(), own));
         stored.accept(block, store.state());
       } catch (StoreException | DiskException e) {
         failStop.stop(String.valueOf(e.getMessage()), List.of());
       }
     });
-  }
-
-  private static Optional<VerifiedCertificate> ownFinalization(
-      ExecutedBlock block, VerifiedCertificate over) {
-    boolean isOwn =
-        switch (over.vote()) {
-          case Vote.Finalize(_, _, var id) -> id.equals(block.id());
-          case Vote.Notarize _, Vote.Nullify _ -> false;
-        };
-    return isOwn ? Optional.of(over) : Optional.empty();
   }
 }

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// Four nodes and their load in one process, to be profiled: prints what becomes final a second, how
-/// long that takes, and the processor time of each kind of thread for each transaction.
+/// Four nodes and their load in one process, to be profiled: prints what becomes final a second,
+/// how long that takes, and the processor time of each kind of thread for each transaction.
 ///
 /// Arguments: transactions a second, seconds, accounts.
 final class Throughput {
@@ -46,8 +46,7 @@ final class Throughput {
         int count = rate * seconds / accounts * accounts;
         List<Transaction> load = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-          load.add(
-              nodes.transfer(i % accounts, nonce + i / accounts, RECIPIENT, 1 + round));
+          load.add(nodes.transfer(i % accounts, nonce + i / accounts, RECIPIENT, 1 + round));
         }
         nonce += count / accounts;
         System.out.println("round " + round + ": " + count + " transactions are signed");
@@ -64,6 +63,7 @@ final class Throughput {
     CountDownLatch open = new CountDownLatch(count);
     Map<String, Long> before = cpuByThread();
     long heightBefore = nodes.node(0).head().height().number();
+    long viewBefore = nodes.node(0).status().consensus().view();
     long start = System.nanoTime();
     for (int i = 0; i < count; i += BATCH) {
       long due = start + (long) (i * 1e9 / rate);
@@ -82,12 +82,16 @@ final class Throughput {
                 for (int j = 0; j < answers.size(); j++) {
                   int place = first + j;
                   if (answers.get(j) instanceof Submission.Taken) {
-                    follow(nodes, node, load.get(place), view -> {
-                      if (view.status() instanceof TransactionStatus.Final) {
-                        latencies.set(place, System.nanoTime() - sent);
-                      }
-                      open.countDown();
-                    });
+                    follow(
+                        nodes,
+                        node,
+                        load.get(place),
+                        view -> {
+                          if (view.status() instanceof TransactionStatus.Final) {
+                            latencies.set(place, System.nanoTime() - sent);
+                          }
+                          open.countDown();
+                        });
                   } else {
                     if (refused.getAndIncrement() == 0) {
                       System.out.println("refused: " + answers.get(j));
@@ -105,7 +109,7 @@ final class Throughput {
     long blocks = nodes.node(0).head().height().number() - heightBefore;
     System.out.printf(
         "%s: %d final of %d (%d refused, %d open) in %.1f s, %.0f a second, %d blocks;"
-            + " p50 %.1f ms, p90 %.1f ms, p99 %.1f ms%n",
+            + " %d views; p50 %.1f ms, p90 %.1f ms, p99 %.1f ms%n",
         isDone ? "done" : "NOT DONE",
         sorted.length,
         count,
@@ -114,6 +118,7 @@ final class Throughput {
         took,
         sorted.length / took,
         blocks,
+        nodes.node(0).status().consensus().view() - viewBefore,
         at(sorted, 0.5),
         at(sorted, 0.9),
         at(sorted, 0.99));
@@ -123,15 +128,17 @@ final class Throughput {
       long used = entry.getValue() - before.getOrDefault(entry.getKey(), 0L);
       total += used;
       if (used > 20_000_000) {
-        System.out.printf(
-            "  %-28s %8.1f us a transaction%n", entry.getKey(), used / 1e3 / count);
+        System.out.printf("  %-28s %8.1f us a transaction%n", entry.getKey(), used / 1e3 / count);
       }
     }
     System.out.printf("  %-28s %8.1f us a transaction%n", "all of Java", total / 1e3 / count);
   }
 
   private static void follow(
-      LocalNodes nodes, int node, Transaction transaction, java.util.function.Consumer<TransactionView> end) {
+      LocalNodes nodes,
+      int node,
+      Transaction transaction,
+      java.util.function.Consumer<TransactionView> end) {
     nodes.node(node).await(nodes.id(transaction), Duration.ofSeconds(30), end);
   }
 
