@@ -7,6 +7,7 @@ import cairn.consensus.Journal;
 import cairn.consensus.Replica;
 import cairn.consensus.ReplicaStatus;
 import cairn.consensus.SafetyRecord;
+import cairn.consensus.Settled;
 import cairn.consensus.Timer;
 import cairn.disk.DiskException;
 import cairn.ledger.Block;
@@ -49,6 +50,7 @@ public final class ConsensusDriver {
   private boolean isStopped;
   private Optional<Duration> headAge;
   private volatile ReplicaStatus status;
+  private volatile Settled settled;
   private final LongAdder turns = new LongAdder();
   private final LongAdder syncs = new LongAdder();
 
@@ -69,6 +71,7 @@ public final class ConsensusDriver {
     this.ports = ports;
     this.headAge = Optional.of(voter.headAge());
     this.status = voter.replica().status();
+    this.settled = voter.replica().settled();
   }
 
   /// Steps [Event.Started]; before it, nothing else may be offered.
@@ -107,6 +110,11 @@ public final class ConsensusDriver {
   /// The newest snapshot of the replica; never waits for it.
   public ReplicaStatus status() {
     return status;
+  }
+
+  /// What need not be verified any more.
+  public Settled settled() {
+    return settled;
   }
 
   /// Votes and certificates that were dropped because their sender sent too many.
@@ -162,6 +170,7 @@ public final class ConsensusDriver {
       }
     }
     status = replica.status();
+    settled = replica.settled();
     turns.increment();
   }
 

@@ -254,7 +254,6 @@ public final class Node {
 
     @Override
     public void learned(Certificate certificate) {
-      votes.learned(certificate.vote());
       ledger.chain().learned(certificate);
     }
 

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// then handed to the consensus thread.
 ///
 /// What was verified is remembered, so that a vote that is sent again, which a stuck replica relies
-/// on, costs nothing and still arrives. A certificate for what this replica has learned already is
-/// dropped before its signatures are looked at.
+/// on, costs nothing and still arrives. What the replica has no more use for is dropped before its
+/// signatures are looked at: most certificates come several times, and the last votes come late.
 final class VoteIntake {
   private static final int VOTES_REMEMBERED = 4096;
   private static final int CERTIFICATES_REMEMBERED = 512;
@@ -36,7 +36,6 @@ final class VoteIntake {
   private final Liveness liveness;
   private final Cache<SignedVote, VerifiedVote> votes = cache(VOTES_REMEMBERED);
   private final Cache<Vote, VerifiedCertificate> certificates = cache(CERTIFICATES_REMEMBERED);
-  private final Cache<Vote, Boolean> learned = cache(CERTIFICATES_REMEMBERED);
   private final LongAdder verifications = new LongAdder();
 
   VoteIntake(
@@ -60,7 +59,10 @@ final class VoteIntake {
       network.penalise(from.id(), "vote: " + e.getMessage());
       return;
     }
-    if (!vote.vote().epoch().equals(verifier.epoch())) {
+    if (isOf(from, vote.signer())) {
+      liveness.heard(vote);
+    }
+    if (!vote.vote().epoch().equals(verifier.epoch()) || driver.settled().isOld(vote.vote())) {
       return;
     }
     VerifiedVote known = votes.getIfPresent(vote);
@@ -79,13 +81,13 @@ final class VoteIntake {
       network.penalise(from.id(), "certificate: " + e.getMessage());
       return;
     }
-    if (!certificate.epoch().equals(verifier.epoch())) {
+    if (!certificate.epoch().equals(verifier.epoch()) || driver.settled().isOld(certificate)) {
       return;
     }
     VerifiedCertificate known = certificates.getIfPresent(certificate.vote());
     if (known != null) {
       hand(from, known);
-    } else if (!isSettled(certificate)) {
+    } else {
       pool.verifyFirst(from.id(), () -> verify(from, certificate));
     }
   }
@@ -99,11 +101,6 @@ final class VoteIntake {
     }
   }
 
-  /// The replica holds a certificate of that vote, durably: another one is nothing new.
-  void learned(Vote vote) {
-    learned.put(vote, true);
-  }
-
   /// How many votes and certificates had their signatures checked.
   long verifications() {
     return verifications.sum();
@@ -113,6 +110,9 @@ final class VoteIntake {
     VerifiedVote known = votes.getIfPresent(vote);
     if (known != null) {
       driver.voteReceived(known);
+      return;
+    }
+    if (driver.settled().isOld(vote.vote())) {
       return;
     }
     verifications.increment();
@@ -135,6 +135,9 @@ final class VoteIntake {
       hand(from, known);
       return;
     }
+    if (driver.settled().isOld(certificate)) {
+      return;
+    }
     verifications.increment();
     Optional<VerifiedCertificate> verified = verifier.verify(certificate);
     if (verified.isEmpty()) {
@@ -148,13 +151,6 @@ final class VoteIntake {
   private void hand(Peer from, VerifiedCertificate certificate) {
     Optional<ValidatorId> validator = from.validatorKey().flatMap(verifier.set()::find);
     driver.received(new Event.CertificateReceived(certificate, validator));
-  }
-
-  /// Whether a finalization at or above its view is known here already. Older ones matter to
-  /// nobody.
-  private boolean isSettled(Certificate certificate) {
-    return !certificate.view().isAfter(driver.status().lastFinal())
-        || learned.getIfPresent(certificate.vote()) != null;
   }
 
   private boolean isOf(Peer peer, ValidatorId signer) {
