@@ -8,11 +8,13 @@ import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Genesis;
 import cairn.ledger.Height;
+import cairn.ledger.NodeKey;
 import cairn.ledger.NodeSource;
 import cairn.ledger.Receipt;
 import cairn.ledger.StateKey;
 import cairn.ledger.StateTree;
 import cairn.ledger.TransactionId;
+import cairn.ledger.TreeNode;
 import cairn.ledger.TreeUpdate;
 import cairn.ledger.store.Marker.Checkpointed;
 import cairn.quorum.BlockId;
@@ -38,6 +40,8 @@ import java.util.TreeMap;
 public final class LedgerStore implements AutoCloseable {
   /// A state can be read while so many more blocks are committed.
   public static final int KEPT_BLOCKS = 256;
+
+  private static final int GENESIS_BATCH_BYTES = 4 << 20;
 
   /// A bound for decoding: no block changes more entries than it has bytes.
   private static final int MAX_CHANGES = Block.MAX_BYTES;
@@ -76,6 +80,7 @@ public final class LedgerStore implements AutoCloseable {
     TreeMap<Hash, byte[]> places = new TreeMap<>();
     genesis.initialState().forEach((key, entry) -> places.put(key.treeKey(), entry));
     TreeUpdate tree = StateTree.create(Height.ZERO.number(), places);
+    long written = writeNodes(store, tree);
     Block block = genesis.genesisBlock();
     Hash hash = genesis.hash();
     BlockBatch batch =
@@ -84,11 +89,28 @@ public final class LedgerStore implements AutoCloseable {
             .block(block, block.id())
             .receipts(List.of())
             .history(MerkleMountainRange.EMPTY.append(block.id().hash().bytes()));
-    tree.newNodes().forEach(batch::node);
     Hash chain = Marker.chain(hash, block.id());
-    batch.end(new Marker(chain, block.id(), batch.bytes(), Checkpointed.GENESIS));
+    written += batch.bytes();
+    batch.end(new Marker(chain, block.id(), written, Checkpointed.GENESIS));
     store.write(batch.batch());
     return open(store, hash, pace);
+  }
+
+  /// Writes the first tree in batches of its own, since it may be large: without the last batch of
+  /// [#create] the store does not open.
+  private static long writeNodes(KeyValueStore store, TreeUpdate tree) {
+    long written = 0;
+    BlockBatch batch = new BlockBatch(Height.ZERO);
+    for (Map.Entry<NodeKey, TreeNode> node : tree.newNodes().entrySet()) {
+      batch.node(node.getKey(), node.getValue());
+      if (batch.bytes() >= GENESIS_BATCH_BYTES) {
+        written += batch.bytes();
+        store.write(batch.batch());
+        batch = new BlockBatch(Height.ZERO);
+      }
+    }
+    store.write(batch.batch());
+    return written + batch.bytes();
   }
 
   /// Opens the store of the network with that genesis hash. The ledger store closes `store` with

@@ -49,7 +49,7 @@ class LedgerDurabilityTest {
     List<Throwable> failures = new ArrayList<>();
     try (LedgerStore store = create(disk, ledger, SMALL_LOG)) {
       disk.beforeEachChange(() -> {
-        if (moments.incrementAndGet() % 5 == 0) {
+        if (moments.incrementAndGet() % 8 == 0) {
           try {
             assertOpensAtItsEnd(disk.afterCrash(mode), ledger, blocks, committed.get());
           } catch (RuntimeException | AssertionError e) {
@@ -106,7 +106,7 @@ class LedgerDurabilityTest {
     long size = disk.size(DB + "/" + log);
     int gaps = 0;
     int refused = 0;
-    for (long position = 3; position < size; position += size / 40) {
+    for (long position = 3; position < size; position += size / 25) {
       SimulatedDisk damaged = disk.afterCrash(CrashMode.LOSE_UNSYNCED);
       damaged.corrupt(DB + "/" + log, position, 0x40);
       try (LedgerStore store = open(damaged, ledger)) {
@@ -119,7 +119,7 @@ class LedgerDurabilityTest {
         refused++;
       }
     }
-    assertTrue(gaps > 20, gaps + " gaps, " + refused + " refused");
+    assertTrue(gaps > 12, gaps + " gaps, " + refused + " refused");
   }
 
   @Test

@@ -160,7 +160,7 @@ class LedgerStoreTest {
     int refused = 0;
 
     for (int lost = 1; lost <= 45; lost++) {
-      RecordingStore damaged = RecordingStore.without(lost, recorded.batches);
+      RecordingStore damaged = RecordingStore.without(lost + 1, recorded.batches);
       try {
         LedgerStore reopened = LedgerStore.open(damaged, ledger.genesisHash, pace);
         if (reopened.head().height().number() == 45) {
@@ -264,7 +264,7 @@ class LedgerStoreTest {
     RecordingStore recorded = new RecordingStore();
     LedgerStore store = LedgerStore.create(recorded, ledger.genesis, FAST);
     grow(ledger, store, 30, 40);
-    long atGenesis = count(RecordingStore.of(recorded.batches.subList(0, 1)), 'n');
+    long atGenesis = count(RecordingStore.of(recorded.batches.subList(0, 2)), 'n');
 
     // Blocks without changes, until all that is stale has been settled and deleted.
     for (int i = 0; i < 300; i++) {

@@ -86,7 +86,7 @@ class LevelDbStoreTest {
     try (LevelDbStore store = LevelDbStore.create(disk, DB, SMALL_LOG)) {
       disk.beforeEachChange(() -> {
         // Not every moment of the quiet stretches between syncs: that takes too long.
-        if (moments.incrementAndGet() % 3 == 0) {
+        if (moments.incrementAndGet() % 5 == 0) {
           try {
             assertWholeBatches(
                 disk.afterCrash(mode), acknowledged.get(), begun.get(), "moment " + moments.get());
@@ -95,7 +95,7 @@ class LevelDbStoreTest {
           }
         }
       });
-      for (int number = 0; number < 120 && failures.isEmpty(); number++) {
+      for (int number = 0; number < 90 && failures.isEmpty(); number++) {
         begun.set(number + 1);
         store.write(batch(number));
         acknowledged.set(number + 1);
@@ -105,14 +105,14 @@ class LevelDbStoreTest {
     failures.forEach(failure -> {
       throw new AssertionError("in " + moments + " moments", failure);
     });
-    assertTrue(moments.get() > 240, "only " + moments + " changes");
+    assertTrue(moments.get() > 180, "only " + moments + " changes");
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void afterAFailedWriteOrSyncNothingIsDoneAndNothingAcknowledgedIsLost(boolean failSync) {
     int failed = 0;
-    for (int nth = 1; nth < 240; nth += 7) {
+    for (int nth = 1; nth < 200; nth += 9) {
       SimulatedDisk disk = new SimulatedDisk(nth);
       int acknowledged = 0;
       try (LevelDbStore store = LevelDbStore.create(disk, DB, SMALL_LOG)) {
