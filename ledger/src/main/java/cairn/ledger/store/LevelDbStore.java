@@ -24,7 +24,7 @@ public final class LevelDbStore implements KeyValueStore {
   static final int LOG_BYTES = 8 << 20;
 
   private static final int TABLE_BYTES = 4 << 20;
-  private static final int CACHE_BYTES = 16 << 20;
+  private static final int CACHE_BYTES = 32 << 20;
   private static final int OPEN_FILES = 500;
   private static final int BLOOM_BITS_PER_KEY = 10;
 
