@@ -3,6 +3,7 @@ package cairn.node;
 import cairn.ledger.Height;
 import cairn.quorum.BlockId;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// Blocks that could not be executed yet, or must not become part of the chain. All of it is
@@ -11,9 +12,10 @@ final class CandidateBlocks {
   private static final int MAX_BODIES = 256;
   private static final int MAX_FAULTS = 64;
 
-  private final LinkedHashMap<BlockId, VerifiedBody> bodies = new LinkedHashMap<>();
-  private final LinkedHashMap<BlockId, String> faults = new LinkedHashMap<>();
-  private final LinkedHashMap<BlockId, String> refused = new LinkedHashMap<>();
+  // In the order of their coming.
+  private final Map<BlockId, VerifiedBody> bodies = new LinkedHashMap<>();
+  private final Map<BlockId, String> faults = new LinkedHashMap<>();
+  private final Map<BlockId, String> refused = new LinkedHashMap<>();
 
   /// A body that waits for its parent, or for its turn.
   void keep(VerifiedBody body) {
@@ -56,9 +58,9 @@ final class CandidateBlocks {
     return bodies.size();
   }
 
-  private static <V> void put(LinkedHashMap<BlockId, V> map, int bound, BlockId id, V value) {
+  private static <V> void put(Map<BlockId, V> map, int bound, BlockId id, V value) {
     if (map.size() >= bound && !map.containsKey(id)) {
-      map.pollFirstEntry();
+      map.remove(map.keySet().iterator().next());
     }
     map.put(id, value);
   }
