@@ -52,7 +52,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
 
   private final CandidateBlocks candidates = new CandidateBlocks();
   private final TreeMap<View, Effect.Check> checks = new TreeMap<>();
-  private final ArrayDeque<FinalRange> ranges = new ArrayDeque<>();
+  private final ArrayDeque<FinalRun> runs = new ArrayDeque<>();
   private final Set<BlockId> notarized = new LinkedHashSet<>();
   private Optional<Effect.Build> build = Optional.empty();
   private Optional<VerifiedCertificate> goal = Optional.empty();
@@ -124,11 +124,10 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     });
   }
 
-  /// A run of final blocks has come, each the parent of the next, authenticated by the finalization
-  /// of the last.
-  void rangeArrived(List<VerifiedBody> range, VerifiedCertificate finalization) {
+  /// Final blocks have come.
+  void runArrived(FinalRun run) {
     thread.execute(() -> {
-      ranges.addLast(new FinalRange(range, finalization));
+      runs.addLast(run);
       work();
     });
   }
@@ -147,7 +146,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   private void work() {
     boolean isProgress = true;
     while (isProgress && unstored < MAX_UNSTORED) {
-      isProgress = !ranges.isEmpty() && commit(ranges.removeFirst());
+      isProgress = !runs.isEmpty() && commit(runs.removeFirst());
       isProgress |= commitGoal();
       for (Effect.Check check : List.copyOf(checks.values())) {
         isProgress |= answer(check);
@@ -158,7 +157,8 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
 
   /// Answers with a block, if its parent's state is here.
   private boolean answer(Effect.Build asked) {
-    if (!require(asked.parent(), Optional.empty())) {
+    if (execute(asked.parent(), Optional.empty()).isPresent()
+        || !pending.contains(asked.parent())) {
       return false;
     }
     build = Optional.empty();
@@ -210,14 +210,6 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     }
   }
 
-  /// Whether a block can be built on; if not, what it lacks is asked for.
-  private boolean require(BlockId id, Optional<ValidatorId> proposer) {
-    if (pending.contains(id)) {
-      return true;
-    }
-    return execute(id, proposer).isEmpty() && pending.contains(id);
-  }
-
   /// Executes a block and, before it, all ancestors whose bodies are here; asks for what is
   /// missing. Returns why the block is invalid; empty if it is not, or not known yet.
   private Optional<String> execute(BlockId id, Optional<ValidatorId> proposer) {
@@ -235,7 +227,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
       }
       VerifiedBody body = here.get();
       if (!body.block().height().isAfter(head.height())) {
-        return Optional.of("it does not descend from the final block " + head.id());
+        return Optional.of("It does not descend from the final block " + head.id() + ".");
       }
       run.addFirst(body);
       next = body.block().header().parent();
@@ -343,7 +335,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
 
   private void makeFinal(ExecutedBlock block, VerifiedCertificate finalization) {
     if (!block.parent().equals(head.id())) {
-      diverged(block.id(), "its parent is not the final block " + head.id());
+      diverged(block.id(), "Its parent is not the final block " + head.id() + ".");
       return;
     }
     head = new ChainHead(block.id(), block.header());
@@ -359,8 +351,8 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     links.bodies().settled(target.height());
   }
 
-  private boolean commit(FinalRange range) {
-    for (VerifiedBody body : range.bodies()) {
+  private boolean commit(FinalRun run) {
+    for (VerifiedBody body : run.bodies()) {
       BlockHeader header = body.block().header();
       if (header.parent().equals(head.id()) && !pending.contains(body.block().id())) {
         Optional<String> fault = execute(body);
@@ -368,10 +360,14 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
           diverged(body.block().id(), fault.get());
           return false;
         }
+        if (!pending.contains(body.block().id())) {
+          links.bodies().wrongRun(head.header(), body);
+          return false;
+        }
       }
       Optional<ExecutedBlock> block = pending.block(body.block().id());
       if (block.isPresent() && header.height().isAfter(head.height())) {
-        makeFinal(block.get(), range.finalization());
+        makeFinal(block.get(), run.finalization());
         settle(block.get());
       }
     }
@@ -392,14 +388,9 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     links
         .failStop()
         .stop(
-            "STATE_ROOT_MISMATCH: the final block "
-                + id
-                + " fails this node's check ("
-                + why
-                + "); this node has diverged and stops. Run `cairnd verify`.",
+            "STATE_ROOT_MISMATCH: the final block %s fails this node's check: %s This node has"
+                    .formatted(id, why)
+                + " diverged and stops.",
             List.of());
   }
-
-  /// Blocks of which each is the parent of the next; the finalization is of the last.
-  private record FinalRange(List<VerifiedBody> bodies, VerifiedCertificate finalization) {}
 }

@@ -36,6 +36,10 @@ record ChainLinks(Replies replies, Bodies bodies, Outcome outcome, FailStop fail
     /// A body was not the one of its block.
     void wrongBody(VerifiedBody body, String why);
 
+    /// A body in a run of final blocks was not the one of its block: who sent it lied, and the run
+    /// must be fetched again from `head` on.
+    void wrongRun(BlockHeader head, VerifiedBody body);
+
     /// All blocks up to this height are settled.
     void settled(Height height);
   }

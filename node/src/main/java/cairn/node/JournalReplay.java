@@ -49,7 +49,7 @@ final class JournalReplay {
         // Peers have what is missing here.
         break;
       }
-      ledger.chain().rangeArrived(run.get(), finalization.get());
+      ledger.chain().runArrived(new FinalRun(run.get(), finalization.get()));
       blocks += run.get().size();
       head = target;
     }

@@ -11,6 +11,7 @@ import cairn.ledger.store.LedgerState;
 import cairn.ledger.store.LedgerStore;
 import cairn.p2p.MessageType;
 import cairn.p2p.Peer;
+import cairn.p2p.PeerNetwork;
 import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
 import cairn.quorum.ValidatorSet;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 /// is final, and the store.
 final class LedgerEngine {
   private final LedgerStore store;
+  private final PeerNetwork network;
   private final FinalState finalState;
   private final FinalityWaiters waiters;
   private final HeadWaiters heads;
@@ -71,6 +73,7 @@ final class LedgerEngine {
     NodeClock clock = surroundings.clock();
     NodeThreads threads = surroundings.threads();
     this.store = store;
+    this.network = surroundings.network();
     this.finalState = new FinalState(store);
     this.waiters = new FinalityWaiters(clock);
     this.heads = new HeadWaiters(clock, finalState::head);
@@ -85,7 +88,7 @@ final class LedgerEngine {
     BodyIntake bodies = new BodyIntake(place.validators(), bodyVerifier, stash, new Arrivals());
     this.fetch = new BodyFetch(links, bodies, id -> stash.block(id).or(() -> finalState.block(id)));
     this.relay = new BlockRelay(links, mempool, bodies, stash, fetch);
-    this.sync = new RangeSync(links, place.verifier(), bodyVerifier, this::rangeArrived);
+    this.sync = new RangeSync(links, place.verifier(), bodyVerifier, this::runArrived);
     this.ranges = new RangeService(surroundings.network(), pool, store);
     StoreWriter writer = new StoreWriter(threads.store(), store, surroundings.failStop());
     FinalOutcome outcome =
@@ -164,8 +167,8 @@ final class LedgerEngine {
     return store;
   }
 
-  private void rangeArrived(java.util.List<VerifiedBody> range, VerifiedCertificate finalization) {
-    chain.rangeArrived(range, finalization);
+  private void runArrived(FinalRun run) {
+    chain.runArrived(run);
   }
 
   private static ChainTip base(LedgerStore store) {
@@ -237,6 +240,12 @@ final class LedgerEngine {
     @Override
     public void wrongBody(VerifiedBody body, String why) {
       // Not an offence: the sender may have it from a proposer that sent others another body.
+    }
+
+    @Override
+    public void wrongRun(BlockHeader head, VerifiedBody body) {
+      body.from().ifPresent(peer -> network.penalise(peer, "block range with a wrong body"));
+      sync.restart(head.height());
     }
 
     @Override

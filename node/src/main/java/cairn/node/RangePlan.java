@@ -2,7 +2,6 @@ package cairn.node;
 
 import cairn.ledger.Height;
 import cairn.p2p.NodeId;
-import cairn.quorum.VerifiedCertificate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,17 +21,10 @@ final class RangePlan {
     private final Set<NodeId> withoutIt = new HashSet<>();
     private Optional<NodeId> asked = Optional.empty();
     private int tries;
-    private Optional<Ready> ready = Optional.empty();
+    private Optional<FinalRun> ready = Optional.empty();
 
     private Run(long to) {
       this.to = to;
-    }
-  }
-
-  /// A run that is here and verified.
-  record Ready(List<VerifiedBody> bodies, VerifiedCertificate finalization) {
-    long end() {
-      return bodies.getLast().block().height().number();
     }
   }
 
@@ -60,6 +52,14 @@ final class RangePlan {
   void want(long head, long to) {
     target = Math.max(target, to);
     settle(head);
+  }
+
+  /// Begins again above `head`: what was handed over above it was not good.
+  void restart(long head) {
+    runs.clear();
+    settled = head;
+    delivered = head;
+    planned = head;
   }
 
   /// The chain has everything up to `height`.
@@ -127,7 +127,7 @@ final class RangePlan {
 
   /// A run has come; it may be shorter or longer than asked. Returns what the chain can be given
   /// now, in order.
-  List<Ready> arrived(long from, Ready ready) {
+  List<FinalRun> arrived(long from, FinalRun ready) {
     Run asked = runs.get(from);
     if (asked == null) {
       return List.of();
@@ -147,8 +147,8 @@ final class RangePlan {
     return takeDeliverable();
   }
 
-  private List<Ready> takeDeliverable() {
-    List<Ready> deliverable = new ArrayList<>();
+  private List<FinalRun> takeDeliverable() {
+    List<FinalRun> deliverable = new ArrayList<>();
     while (!runs.isEmpty()
         && runs.firstKey() <= delivered + 1
         && runs.firstEntry().getValue().ready.isPresent()) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Catches up over more than a few blocks: fetches runs of blocks from several peers at once and
@@ -27,20 +28,19 @@ final class RangeSync {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /// Where whole runs go.
-  interface Sink {
-    void rangeArrived(List<VerifiedBody> range, VerifiedCertificate finalization);
-  }
-
   private final BlockRelay.Network links;
   private final PeerNetwork network;
   private final VoteVerifier verifier;
   private final BodyVerifier bodies;
-  private final Sink sink;
+  private final Consumer<FinalRun> sink;
   private final ReentrantLock lock = new ReentrantLock();
   private final RangePlan plan = new RangePlan();
 
-  RangeSync(BlockRelay.Network links, VoteVerifier verifier, BodyVerifier bodies, Sink sink) {
+  RangeSync(
+      BlockRelay.Network links,
+      VoteVerifier verifier,
+      BodyVerifier bodies,
+      Consumer<FinalRun> sink) {
     this.links = links;
     this.network = links.network();
     this.verifier = verifier;
@@ -52,6 +52,15 @@ final class RangeSync {
   void want(Height head, Height target) {
     locked(plan -> {
       plan.want(head.number(), target.number());
+      return true;
+    });
+    proceed();
+  }
+
+  /// Begins again above `head`: what the chain was given was not good.
+  void restart(Height head) {
+    locked(plan -> {
+      plan.restart(head.number());
       return true;
     });
     proceed();
@@ -126,7 +135,7 @@ final class RangeSync {
             case BodyVerifier.Result.Valid(var verified) ->
                 arrived(
                     answer.from().number(),
-                    new RangePlan.Ready(split(from, answer.blocks(), verified), finalization));
+                    new FinalRun(split(from, answer.blocks(), verified), finalization));
             case BodyVerifier.Result.Invalid(var reason) ->
                 offence(from, answer.from().number(), "block range: " + reason.code());
           }
@@ -145,13 +154,11 @@ final class RangeSync {
     return run;
   }
 
-  private void arrived(long from, RangePlan.Ready ready) {
+  private void arrived(long from, FinalRun ready) {
     lock.lock();
     try {
       // Under the lock, so that two threads cannot deliver out of order; the sink only enqueues.
-      for (RangePlan.Ready next : plan.arrived(from, ready)) {
-        sink.rangeArrived(next.bodies(), next.finalization());
-      }
+      plan.arrived(from, ready).forEach(sink);
     } finally {
       lock.unlock();
     }

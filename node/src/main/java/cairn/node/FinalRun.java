@@ -1,0 +1,17 @@
+package cairn.node;
+
+import cairn.quorum.VerifiedCertificate;
+import java.util.List;
+
+/// Final blocks, each the parent of the next; the finalization is of the last, and so stands for
+/// all.
+record FinalRun(List<VerifiedBody> bodies, VerifiedCertificate finalization) {
+  FinalRun {
+    bodies = List.copyOf(bodies);
+  }
+
+  /// The height of the last block.
+  long end() {
+    return bodies.getLast().block().height().number();
+  }
+}

@@ -1,0 +1,235 @@
+package cairn.node;
+
+import cairn.consensus.Effect;
+import cairn.consensus.Event;
+import cairn.crypto.KeyedHashEd25519;
+import cairn.crypto.PublicKey;
+import cairn.ledger.Block;
+import cairn.ledger.BlockHeader;
+import cairn.ledger.Height;
+import cairn.ledger.TestNetwork;
+import cairn.ledger.VerifiedTransaction;
+import cairn.ledger.store.LedgerState;
+import cairn.p2p.NodeId;
+import cairn.quorum.BlockId;
+import cairn.quorum.Epoch;
+import cairn.quorum.ValidatorId;
+import cairn.quorum.ValidatorSet;
+import cairn.quorum.VerifiedCertificate;
+import cairn.quorum.VerifiedVote;
+import cairn.quorum.View;
+import cairn.quorum.Vote;
+import cairn.quorum.VoteVerifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One validator's chain over a memory store, with everybody around it recorded. It acts as the
+/// leader of whatever view it is asked to build for.
+final class ChainSide {
+  static final Epoch EPOCH = Epoch.ZERO;
+
+  final TestLedger ledger = new TestLedger();
+  final ValidatorSet validators = ledger.network.genesis().roster().set();
+  final ManualExecutor thread = new ManualExecutor();
+  final ManualExecutor storeThread = new ManualExecutor();
+  final Mempool mempool;
+  final Chain chain;
+  final BlockId genesis = ledger.network.genesis().genesisBlock().id();
+
+  final List<Event> replies = new ArrayList<>();
+  final List<Block> journaled = new ArrayList<>();
+  final List<Block> published = new ArrayList<>();
+  final List<BlockId> wanted = new ArrayList<>();
+  final List<Height> wantedRanges = new ArrayList<>();
+  final List<ExecutedBlock> finals = new ArrayList<>();
+  final List<BlockId> abandoned = new ArrayList<>();
+  final List<BlockId> notarized = new ArrayList<>();
+  final List<Height> wrongRuns = new ArrayList<>();
+  final List<String> wrongBodies = new ArrayList<>();
+  final List<String> stops = new ArrayList<>();
+
+  /// @param leaderOf the view whose leader it is
+  ChainSide(long leaderOf) {
+    FinalState state = new FinalState(ledger.store);
+    this.mempool =
+        new Mempool(
+            MempoolLimits.DEFAULT, ledger.clock, ledger.genesisChange(), state::account, _ -> {});
+    LedgerState head = ledger.store.state();
+    this.chain =
+        new Chain(
+            thread,
+            ledger.clock,
+            new BlockRules(
+                new BlockRules.Place(EPOCH, validators, Optional.of(leader(leaderOf))),
+                mempool,
+                ledger.clock),
+            new ChainTip(
+                head.head().id(),
+                head.head().header(),
+                head,
+                ledger.store.nodes(),
+                ledger.store.history()),
+            new ChainLinks(
+                new Replies(), new Bodies(), new Outcome(state), new FailStop(stops::add)));
+  }
+
+  PublicKey leader(long view) {
+    return validators.validator(leaderId(view)).key();
+  }
+
+  ValidatorId leaderId(long view) {
+    return validators.leader(EPOCH, new View(view));
+  }
+
+  void build(long view, long parentView, BlockId parent) {
+    chain.build(new Effect.Build(new View(view), new View(parentView), parent, 0, false));
+    thread.runAll();
+  }
+
+  /// A block for `view` on `parent` with these transactions, or an empty one.
+  Block built(long view, long parentView, BlockId parent, VerifiedTransaction... transactions) {
+    for (VerifiedTransaction transaction : transactions) {
+      mempool.admit(transaction, Mempool.Origin.PEER);
+    }
+    chain.build(new Effect.Build(new View(view), new View(parentView), parent, 0, true));
+    thread.runAll();
+    return published.getLast();
+  }
+
+  void check(Block block, long parentView) {
+    BlockHeader header = block.header();
+    chain.check(
+        new Effect.Check(
+            header.view(),
+            block.id(),
+            new View(parentView),
+            header.parent(),
+            leaderId(header.view().number())));
+    thread.runAll();
+  }
+
+  /// The body as its proposer sends it.
+  VerifiedBody body(Block block) {
+    return new VerifiedBody(block, verified(block), Optional.of(peer()), true);
+  }
+
+  /// The body as somebody else sends it.
+  VerifiedBody relayed(Block block) {
+    return new VerifiedBody(block, verified(block), Optional.of(peer()), false);
+  }
+
+  void arrive(VerifiedBody body) {
+    chain.bodyArrived(body);
+    thread.runAll();
+  }
+
+  void commit(Block block) {
+    chain.commit(finalization(block));
+    thread.runAll();
+  }
+
+  void runStore() {
+    while (!storeThread.isIdle()) {
+      storeThread.runAll();
+      thread.runAll();
+    }
+  }
+
+  VerifiedCertificate finalization(Block block) {
+    VoteVerifier verifier =
+        new VoteVerifier(EPOCH, validators, ledger.network.genesisHash(), new KeyedHashEd25519());
+    Vote vote = new Vote.Finalize(EPOCH, block.header().view(), block.id());
+    List<VerifiedVote> votes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      votes.add(verifier.cast(vote, new ValidatorId(i), ledger.network.validatorKeys().get(i)));
+    }
+    return VerifiedCertificate.assemble(validators, votes);
+  }
+
+  private List<VerifiedTransaction> verified(Block block) {
+    return block.transactions().stream()
+        .map(transaction -> (VerifiedTransaction) ledger.network.verifier().verify(transaction))
+        .toList();
+  }
+
+  private static NodeId peer() {
+    return NodeId.of(TestNetwork.of(1).account(0).publicKey());
+  }
+
+  private final class Replies implements ChainLinks.Replies {
+    @Override
+    public void offer(Event event) {
+      replies.add(event);
+    }
+
+    @Override
+    public void offer(Event event, Block block) {
+      journaled.add(block);
+      replies.add(event);
+    }
+  }
+
+  private final class Bodies implements ChainLinks.Bodies {
+    @Override
+    public void publish(Block block) {
+      published.add(block);
+    }
+
+    @Override
+    public void want(BlockId block, Optional<PublicKey> proposer) {
+      wanted.add(block);
+    }
+
+    @Override
+    public void wantRange(BlockHeader head, Height target, VerifiedCertificate finalization) {
+      wantedRanges.add(target);
+    }
+
+    @Override
+    public void wrongBody(VerifiedBody body, String why) {
+      wrongBodies.add(why);
+    }
+
+    @Override
+    public void wrongRun(BlockHeader head, VerifiedBody body) {
+      wrongRuns.add(head.height());
+    }
+
+    @Override
+    public void settled(Height height) {}
+  }
+
+  private final class Outcome implements ChainLinks.Outcome {
+    private final FinalState state;
+    private final StoreWriter writer;
+
+    private Outcome(FinalState state) {
+      this.state = state;
+      this.writer = new StoreWriter(storeThread, ledger.store, new FailStop(stops::add));
+    }
+
+    @Override
+    public void notarized(ExecutedBlock block) {
+      notarized.add(block.id());
+    }
+
+    @Override
+    public void abandoned(ExecutedBlock block, boolean wasNotarized) {
+      abandoned.add(block.id());
+    }
+
+    @Override
+    public void isFinal(
+        ExecutedBlock block, boolean wasNotarized, VerifiedCertificate finalization) {
+      finals.add(block);
+      state.publish(block, finalization);
+      writer.commit(block, finalization, chain::stored);
+    }
+
+    @Override
+    public void isStored(LedgerState stored) {
+      state.stored(stored);
+    }
+  }
+}
