@@ -333,8 +333,8 @@ final class Ballot {
               + failed
               + " of view "
               + view
-              + " is certified by a quorum and fails this node's check: this node's state or program"
-              + " has diverged, and it must not vote");
+              + " is certified by a quorum and fails this node's check: this node's state or"
+              + " program has diverged, and it must not vote");
     }
     return isDiverged;
   }

@@ -16,7 +16,8 @@ public final class SignatureProviders {
     Ed25519 bouncyCastle = new BouncyCastleEd25519();
     if (!EdgeCases.passedBy(bouncyCastle)) {
       throw new IllegalStateException(
-          "Bouncy Castle does not follow Cairn's signature rule: the jar is not the one of the build");
+          "Bouncy Castle does not follow Cairn's signature rule: the jar is not the one of the"
+              + " build");
     }
     return bouncyCastle;
   }

@@ -25,7 +25,8 @@ import picocli.CommandLine.ParameterException;
     },
     footer = {
       "",
-      "Exit status: 0 ok, 1 bug, 2 usage, 3 no connection, 9 unhealthy, 10 configuration, 130 interrupted."
+      "Exit status: 0 ok, 1 bug, 2 usage, 3 no connection, 9 unhealthy, 10 configuration, 130"
+          + " interrupted."
     })
 public final class CairnNet {
   private CairnNet() {}

@@ -95,7 +95,8 @@ final class Story {
               .formatted(running, plan.validators()));
     }
     console.say(
-        "killed %s as well: no new block for %.1f s, which is correct: %d < quorum %d; nothing was lost",
+        "killed %s as well: no new block for %.1f s, which is correct: %d < quorum %d; nothing was"
+            + " lost",
         NetworkPlan.name(victim), SILENCE.toMillis() / 1000.0, running, plan.quorum());
     return waiting;
   }

@@ -16,8 +16,10 @@ import picocli.CommandLine.ParameterException;
     description = "Keys, payments and answers of a Cairn ledger.",
     footer = {
       "",
-      "Exit status: 0 ok, 1 bug, 2 usage, 3 no connection, 4 rejected, 5 expired, 6 outcome unknown,",
-      "7 not found, 8 key or password, 11 not accepted (may be sent again as it is), 130 interrupted."
+      "Exit status: 0 ok, 1 bug, 2 usage, 3 no connection, 4 rejected, 5 expired, 6 outcome"
+          + " unknown,",
+      "7 not found, 8 key or password, 11 not accepted (may be sent again as it is), 130"
+          + " interrupted."
     })
 public final class CairnWallet {
   private CairnWallet() {}

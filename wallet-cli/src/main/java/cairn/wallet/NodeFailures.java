@@ -11,7 +11,8 @@ final class NodeFailures {
               ExitCode.NO_CONNECTION,
               "NO_CONNECTION",
               "There is " + e.text() + ".",
-              "Is the node running? `./testnet/net up` starts a local network; --node names another.");
+              "Is the node running? `./testnet/net up` starts a local network; --node names"
+                  + " another.");
       case NodeException.Garbled e ->
           new CommandFailure(
               ExitCode.NO_CONNECTION,

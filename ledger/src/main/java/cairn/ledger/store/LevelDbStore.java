@@ -128,8 +128,8 @@ public final class LevelDbStore implements KeyValueStore {
               + place
               + "' failed ("
               + reason(e)
-              + "). See that the disk has room and works, then start the node again: it goes on where"
-              + " the store's last whole block ends.",
+              + "). See that the disk has room and works, then start the node again: it goes on"
+              + " where the store's last whole block ends.",
           e);
     }
   }

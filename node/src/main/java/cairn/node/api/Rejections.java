@@ -49,7 +49,8 @@ final class Rejections {
       case Rejection.NonceTooLow _ ->
           "account_get gives nextNonce; look first with tx_get whether it is final already.";
       case Rejection.Expired _, Rejection.ValidUntilTooFar _ ->
-          "Choose validUntil from the time in context and parameters.maxValidityMillis of chain_getInfo.";
+          "Choose validUntil from the time in context and parameters.maxValidityMillis of"
+              + " chain_getInfo.";
       case Rejection.BadSignature _, Rejection.WrongSigners _ ->
           "Sign again with the sender's key, for the genesis hash of chain_getInfo.";
       case Rejection.WrongChain _ -> "Check that this is the node of the network you mean.";

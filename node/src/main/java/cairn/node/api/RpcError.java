@@ -42,7 +42,8 @@ record RpcError(int code, String message, ErrorDetail data) {
         ErrorDetail.of(
             "INVALID_REQUEST",
             false,
-            "A request is {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"chain_getInfo\",\"params\":[]}."));
+            "A request is"
+                + " {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"chain_getInfo\",\"params\":[]}."));
   }
 
   static RpcError methodNotFound(String nearest) {

@@ -402,7 +402,11 @@ class HttpServerTest {
   @ValueSource(
       strings = {
         "GET /livez HTTP/1.1\nHost: localhost\n\n",
-        "POST /rpc HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /rpc HTTP/1.0\r\n"
+            + "Host: localhost\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "GET /livez HTTP/2.0\r\nHost: localhost\r\n\r\n",
         "GET /livez\r\n\r\n",

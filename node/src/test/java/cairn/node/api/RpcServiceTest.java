@@ -113,7 +113,8 @@ class RpcServiceTest {
         "chain_getBlock | {\"timeoutMillis\": 30001} | timeoutMillis",
         "tx_get | [\"12\"] | txId",
         "tx_get | [\"zz00000000000000000000000000000000000000000000000000000000000000\"] | txId",
-        "tx_wait | {\"txId\": \"0000000000000000000000000000000000000000000000000000000000000000\", \"timeoutMillis\": \"5\"} | timeoutMillis",
+        "tx_wait | {\"txId\": \"0000000000000000000000000000000000000000000000000000000000000000\","
+            + " \"timeoutMillis\": \"5\"} | timeoutMillis",
         "tx_submit | [] | transaction",
         "tx_submit | [\"0\"] | transaction",
         "tx_submit | [\"0g\"] | transaction",
