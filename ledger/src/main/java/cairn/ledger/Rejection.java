@@ -254,7 +254,7 @@ public sealed interface Rejection extends TransactionVerifier.Result {
     @Override
     public String sentence() {
       return "Another transaction with this nonce is waiting; to replace it, the fee must be at"
-                 + " least "
+          + " least "
           + least
           + " base units, not "
           + actual
