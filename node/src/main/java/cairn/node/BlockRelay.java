@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings proposed blocks to the validators: whole while they are small, else compact, since the
 /// others have nearly all transactions already. Thread-safe; what takes long runs in the pool.
@@ -26,6 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// fetched from the proposer; whatever else goes wrong is mended by [BodyFetch], which gets whole
 /// bodies.
 final class BlockRelay {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockRelay.class);
+
   /// Below it a compact block would save less than the round trip costs that it may need.
   private static final int WHOLE_BYTES = 64 * 1024;
 
@@ -165,6 +169,11 @@ final class BlockRelay {
         places.add(i);
       }
     }
+    LOG.debug(
+        "compact block of view {}: {} of {} transactions are missing",
+        compact.header().view(),
+        places.size(),
+        parts.size());
     if (places.isEmpty()) {
       take(from, compact.header(), parts);
       return;

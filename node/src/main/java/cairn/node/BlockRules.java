@@ -21,6 +21,8 @@ import cairn.quorum.ValidatorId;
 import cairn.quorum.ValidatorSet;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How blocks of one epoch are made and checked on the state of their parent. Confined to the
 /// ledger thread.
@@ -41,6 +43,8 @@ final class BlockRules {
     /// No body can fit.
     record Invalid(String why) implements Verdict {}
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockRules.class);
 
   private final Place place;
   private final Mempool mempool;
@@ -65,6 +69,7 @@ final class BlockRules {
       ChainTip parent,
       Predicate<TransactionId> isIncluded,
       Runnable nothingToBuild) {
+    long began = clock.monotonicNanos();
     BlockHeader below = parent.header();
     Timestamp time = new Timestamp(Math.max(clock.wallMillis(), below.timestamp().millis() + 1));
     BlockContext context =
@@ -89,6 +94,11 @@ final class BlockRules {
         new Block(
             header,
             execution.transactions().stream().map(VerifiedTransaction::transaction).toList());
+    LOG.debug(
+        "built the block of view {}: {} transactions in {} us",
+        asked.view(),
+        block.transactions().size(),
+        (clock.monotonicNanos() - began) / 1000);
     return Optional.of(executed(parent, block, execution, tree));
   }
 
@@ -111,6 +121,17 @@ final class BlockRules {
 
   /// Executes a body on its parent and compares what comes out with the header.
   Verdict check(ChainTip parent, VerifiedBody body) {
+    long began = clock.monotonicNanos();
+    Verdict verdict = execute(parent, body);
+    LOG.debug(
+        "checked the block of view {}: {} transactions in {} us",
+        body.block().header().view(),
+        body.transactions().size(),
+        (clock.monotonicNanos() - began) / 1000);
+    return verdict;
+  }
+
+  private Verdict execute(ChainTip parent, VerifiedBody body) {
     BlockHeader header = body.block().header();
     NextBlock next = next(parent);
     Optional<InvalidBlock> broken = next.checkHeader(header);

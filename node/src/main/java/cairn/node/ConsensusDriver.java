@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Owns the replica and its journal on the *consensus thread*, a serial executor: steps events and
 /// runs their effects.
@@ -35,6 +37,8 @@ import java.util.function.Function;
 /// come back as events of the next turn. Any thread may call the public methods; none blocks.
 public final class ConsensusDriver {
   private static final int EVENTS_REMEMBERED = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConsensusDriver.class);
 
   /// The least wait for the heartbeat after a start: links must be made first.
   private static final Duration FIRST_HEARTBEAT = Duration.ofMillis(250);
@@ -163,6 +167,7 @@ public final class ConsensusDriver {
         case DriverTask.Prune(Epoch epoch, View floor) -> journal.prune(epoch, floor);
       }
     }
+    LOG.trace("steps {}", tasks);
     persist(effects);
     for (Effect effect : effects) {
       if (!isStopped) {
@@ -201,7 +206,10 @@ public final class ConsensusDriver {
   private void run(Effect effect) {
     switch (effect) {
       case Effect.Persist(SafetyRecord record) -> persisted(record);
-      case Effect.Sign(Vote vote) -> offer(new Event.Signed(signer.apply(vote)));
+      case Effect.Sign(Vote vote) -> {
+        LOG.debug("votes {}", vote);
+        offer(new Event.Signed(signer.apply(vote)));
+      }
       case Effect.BroadcastVote(var vote) -> ports.votes().broadcast(vote);
       case Effect.BroadcastCertificate(var certificate, var except) ->
           ports.votes().broadcast(certificate, except);

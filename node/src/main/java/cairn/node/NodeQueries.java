@@ -104,7 +104,9 @@ final class NodeQueries implements LedgerNode {
   private Submission submission(TransactionIntake.Outcome outcome) {
     return switch (outcome) {
       case TransactionIntake.Outcome.Taken(var transaction) ->
-          new Submission.Taken(transaction(transaction.id()));
+          new Submission.Taken(
+              new TransactionView(
+                  transaction.id(), new TransactionStatus.Pending(), Optional.empty(), head()));
       case TransactionIntake.Outcome.Busy() -> new Submission.Busy();
       case TransactionIntake.Outcome.Refused(var transaction, var reason) -> {
         Optional<TransactionView> known = transaction.map(valid -> decided(valid));

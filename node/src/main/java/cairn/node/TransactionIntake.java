@@ -1,13 +1,10 @@
 package cairn.node;
 
 import cairn.codec.MalformedException;
-import cairn.crypto.Hash;
 import cairn.ledger.Rejection;
 import cairn.ledger.Transaction;
 import cairn.ledger.TransactionVerifier;
 import cairn.ledger.VerifiedTransaction;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,19 +24,11 @@ final class TransactionIntake {
   /// A pool task takes so many at once, so that a batch of a peer spreads over the threads.
   private static final int TRANSACTIONS_PER_TASK = 16;
 
-  private static final long CACHED_BYTES = 48L << 20;
-  private static final int OBJECT_BYTES = 900;
-
   private final TransactionVerifier verifier;
   private final VerifierPool pool;
   private final Mempool mempool;
   private final TransactionPush push;
-  private final Cache<Hash, TransactionVerifier.Result> verified =
-      Caffeine.newBuilder()
-          .maximumWeight(CACHED_BYTES)
-          .weigher((Hash hash, TransactionVerifier.Result result) -> weight(result))
-          .executor(Runnable::run)
-          .build();
+  private final VerifiedCache verified = new VerifiedCache();
   private final LongAdder verifications = new LongAdder();
 
   TransactionIntake(
@@ -140,13 +129,13 @@ final class TransactionIntake {
 
   /// Verifies what a block has, from the cache where it is known. Called on a pool thread.
   TransactionVerifier.Result verify(Transaction transaction) {
-    TransactionVerifier.Result known = verified.getIfPresent(transaction.hash());
-    if (known != null) {
-      return known;
+    Optional<TransactionVerifier.Result> known = verified.get(transaction);
+    if (known.isPresent()) {
+      return known.get();
     }
     verifications.increment();
     TransactionVerifier.Result result = verifier.verify(transaction);
-    verified.put(transaction.hash(), result);
+    verified.put(transaction, result);
     return result;
   }
 
@@ -211,12 +200,5 @@ final class TransactionIntake {
     if (!passedOn.isEmpty()) {
       push.push(passedOn);
     }
-  }
-
-  private static int weight(TransactionVerifier.Result result) {
-    return switch (result) {
-      case VerifiedTransaction valid -> OBJECT_BYTES + valid.transaction().size();
-      case Rejection _ -> OBJECT_BYTES;
-    };
   }
 }

@@ -116,7 +116,7 @@ final class LocalNodes implements AutoCloseable {
                 "127.0.0.1",
                 index == 0 ? List.of() : List.of("127.0.0.1:" + bootstrapPort)),
             MempoolLimits.DEFAULT,
-            0);
+            2);
     NodeProcess process = NodeProcess.start(config, new FailStop(_ -> {}));
     running.set(index, process);
     if (index == 0) {
