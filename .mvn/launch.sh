@@ -53,7 +53,8 @@ cairn_options() {
   echo "--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC"
   echo "-Dcom.amazon.corretto.crypto.provider.registerEdKeyFactory=true --sun-misc-unsafe-memory-access=allow"
   case $1 in
-    node) echo "-Xmx512m" ;;
+    # A thread that got no memory may have left anything undone: the node must not go on.
+    node) echo "-Xmx512m -XX:+ExitOnOutOfMemoryError" ;;
     wallet-cli) echo "-XX:TieredStopAtLevel=1" ;;
   esac
 }

@@ -85,7 +85,7 @@ public final class NodeProcess implements AutoCloseable {
     Optional<KeyPair> validatorKey =
         config.validatorKey().map(file -> validatorKey(file, genesis, ed25519));
     Optional<PublicKey> owner = validatorKey.map(KeyPair::publicKey);
-    SystemNodeClock clock = SystemNodeClock.start();
+    SystemNodeClock clock = SystemNodeClock.start(failStop);
     opened.push(clock::close);
     Journal journal = Journal.open(disk, NodeHome.JOURNAL, new Journal.Owner(owner, hash));
     opened.push(journal::close);
@@ -98,7 +98,11 @@ public final class NodeProcess implements AutoCloseable {
     opened.push(threads::close);
     RealLinks links =
         RealLinks.of(
-            config.p2p(), new RealLinks.Identity(nodeKey, validatorKey, hash), disk, ed25519);
+            config.p2p(),
+            new RealLinks.Identity(nodeKey, validatorKey, hash),
+            disk,
+            ed25519,
+            failStop.asHandler());
     opened.push(links::close);
     Node node =
         new Node(

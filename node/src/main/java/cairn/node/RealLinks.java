@@ -49,7 +49,13 @@ final class RealLinks implements AutoCloseable {
     this.self = self;
   }
 
-  static RealLinks of(NodeConfig.Peers config, Identity who, Disk data, Ed25519 ed25519) {
+  /// @param onBug hears what a thread of these fails with
+  static RealLinks of(
+      NodeConfig.Peers config,
+      Identity who,
+      Disk data,
+      Ed25519 ed25519,
+      Thread.UncaughtExceptionHandler onBug) {
     LocalNode local = new LocalNode(who.nodeKey(), who.validatorKey(), who.genesis(), AGENT);
     InetAddress advertised = address(Setting.P2P_ADVERTISE, config.advertise());
     int port = config.listen().port();
@@ -61,7 +67,10 @@ final class RealLinks implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     UdpDiscovery discovery =
         new UdpDiscovery(
-            new DiscoveryConfig(listen, bootstrap), own, new PeersFile(data), ed25519, random);
+            new DiscoveryConfig(listen, bootstrap),
+            own,
+            ed25519,
+            new UdpDiscovery.Surroundings(new PeersFile(data), random, onBug));
     PeerLimits limits =
         advertised.isLoopbackAddress() ? PeerLimits.loopback() : PeerLimits.standard();
     NettyPeerNetwork network =
@@ -69,7 +78,8 @@ final class RealLinks implements AutoCloseable {
             new PeerNetworkConfig(local, listen, bootstrap, MessageTypes.ALL, limits),
             discovery,
             ed25519,
-            random.nextLong());
+            random.nextLong(),
+            onBug);
     return new RealLinks(own, discovery, network, who.validatorKey().map(KeyPair::publicKey));
   }
 

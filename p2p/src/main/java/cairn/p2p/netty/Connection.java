@@ -21,6 +21,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
@@ -152,7 +153,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         channel
             .eventLoop()
             .schedule(
-                () -> end(Disconnection.here(DisconnectReason.TIMEOUT, "handshake")),
+                FailFast.task(() -> end(Disconnection.here(DisconnectReason.TIMEOUT, "handshake"))),
                 millis,
                 TimeUnit.MILLISECONDS);
   }
@@ -230,10 +231,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// What TLS makes of the other side's bytes ends the connection; anything else but a broken
+  /// socket is a bug of ours.
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof RuntimeException && !(cause.getCause() instanceof SSLException)) {
-      log.error("bug: connection {} to {} ends", number, address, cause);
+    if (cause instanceof CodecException) {
+      log.debug("connection {} to {} ends", number, address, cause);
+    } else if (cause instanceof RuntimeException || cause instanceof Error) {
+      FailFast.report(cause);
     }
     end(Disconnection.there(DisconnectReason.LOST, String.valueOf(cause.getMessage())));
   }
@@ -369,7 +374,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (pauseNanos > 0 && !pausedByRate) {
       pausedByRate = true;
       applyPause();
-      channel.eventLoop().schedule(this::resumeByRate, pauseNanos, TimeUnit.NANOSECONDS);
+      channel
+          .eventLoop()
+          .schedule(FailFast.task(this::resumeByRate), pauseNanos, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -38,7 +38,7 @@ final class Dialler {
   void request() {
     if (!requested && links.isRunning()) {
       requested = true;
-      loop.execute(this::review);
+      loop.execute(FailFast.task(this::review));
     }
   }
 
@@ -53,7 +53,7 @@ final class Dialler {
     DialPlan.Review review = plan.review(links, links.nowNanos());
     review.dials().forEach(this::dial);
     long again = Math.min(review.againNanos(), REVIEW_NANOS);
-    next = loop.schedule(this::review, again, TimeUnit.NANOSECONDS);
+    next = loop.schedule(FailFast.task(this::review), again, TimeUnit.NANOSECONDS);
   }
 
   private void dial(DialPlan.Dial dial) {
@@ -67,13 +67,14 @@ final class Dialler {
   private void resolve(DialPlan.Dial dial) {
     try {
       InetAddress host = InetAddress.getByName(dial.host());
-      loop.execute(() -> connect(host, dial));
+      loop.execute(FailFast.task(() -> connect(host, dial)));
     } catch (UnknownHostException e) {
       Disconnection why = Disconnection.there(DisconnectReason.LOST, "no such host");
-      loop.execute(() -> {
-        plan.ended(dial, why, links.nowNanos());
-        request();
-      });
+      loop.execute(
+          FailFast.task(() -> {
+            plan.ended(dial, why, links.nowNanos());
+            request();
+          }));
     }
   }
 

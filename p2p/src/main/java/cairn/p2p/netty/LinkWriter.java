@@ -46,14 +46,14 @@ final class LinkWriter {
       wake();
     } else if (scheduledLater.compareAndSet(false, true)) {
       long restNanos = GATHER_NANOS - sinceNanos;
-      channel.eventLoop().schedule(this::drainLate, restNanos, TimeUnit.NANOSECONDS);
+      channel.eventLoop().schedule(FailFast.task(this::drainLate), restNanos, TimeUnit.NANOSECONDS);
     }
   }
 
   /// Has the event loop write soon. Any thread.
   void wake() {
     if (scheduled.compareAndSet(false, true)) {
-      channel.eventLoop().execute(this::drain);
+      channel.eventLoop().execute(FailFast.task(this::drain));
     }
   }
 

@@ -86,7 +86,7 @@ final class Links implements DialPlan.Links {
 
   /// @param onChange is run whenever a connection came or went
   void start(PeerListener toTell, Runnable onChange) {
-    this.listener = new FailFastListener(toTell);
+    this.listener = toTell;
     this.onChange = onChange;
     this.running = true;
   }

@@ -20,7 +20,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -29,9 +28,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The [PeerNetwork] over TCP and TLS 1.3.
 ///
@@ -39,6 +42,7 @@ import java.util.function.Predicate;
 /// handshakes and the resolution of names have a thread each, which ends when it is idle. All
 /// methods hand over to the event loop or read a table that it publishes.
 public final class NettyPeerNetwork implements PeerNetwork {
+  private static final Logger LOG = LoggerFactory.getLogger(NettyPeerNetwork.class);
   private static final long STOP_MILLIS = 2_000;
   private static final long MAX_TICK_MILLIS = 1_000;
 
@@ -48,14 +52,20 @@ public final class NettyPeerNetwork implements PeerNetwork {
   private final Links links;
   private final EventLoopGroup group;
   private final EventLoop loop;
-  private final ExecutorService handshakes = oneIdlingThread("cairn-p2p-handshake");
-  private final ExecutorService resolver = oneIdlingThread("cairn-p2p-resolve");
+  private final ExecutorService handshakes;
+  private final ExecutorService resolver;
   private final Dialler dialler;
   private final Sockets sockets;
   private volatile Optional<Channel> server = Optional.empty();
 
   /// @param seed of the jitter between dials; it protects nothing
-  public NettyPeerNetwork(PeerNetworkConfig config, PeerSource source, Ed25519 ed25519, long seed) {
+  /// @param onBug is told what a thread of the network fails with, the listener's faults among it
+  public NettyPeerNetwork(
+      PeerNetworkConfig config,
+      PeerSource source,
+      Ed25519 ed25519,
+      long seed,
+      Thread.UncaughtExceptionHandler onBug) {
     this.config = config;
     this.self = config.local().id();
     int outbound = config.limits().connections().outbound();
@@ -63,8 +73,10 @@ public final class NettyPeerNetwork implements PeerNetwork {
     this.links = new Links(config, source, ed25519, plan, Ticker.systemTicker());
     this.group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("cairn-p2p", true), NioIoHandler.newFactory());
+            1, FailFast.threads("cairn-p2p", onBug), NioIoHandler.newFactory());
     this.loop = group.next();
+    this.handshakes = oneIdlingThread(FailFast.threads("cairn-p2p-handshake", onBug));
+    this.resolver = oneIdlingThread(FailFast.threads("cairn-p2p-resolve", onBug));
     Tls tls = Tls.of(config.local().nodeKey(), ed25519);
     this.sockets = new Sockets(links, tls, group, handshakes);
     this.dialler = new Dialler(plan, links, sockets, loop, resolver);
@@ -72,7 +84,7 @@ public final class NettyPeerNetwork implements PeerNetwork {
 
   @Override
   public void start(PeerListener listener) {
-    loop.execute(() -> links.start(listener, dialler::request));
+    onLoop(() -> links.start(listener, dialler::request));
     ChannelFuture bound = sockets.listen(config.listen()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       close();
@@ -85,10 +97,11 @@ public final class NettyPeerNetwork implements PeerNetwork {
           bound.cause());
     }
     server = Optional.of(bound.channel());
-    loop.execute(dialler::request);
+    onLoop(dialler::request);
     long pingMillis = config.limits().timeouts().ping().toMillis();
     long tickMillis = Math.clamp(pingMillis / 2, 1, MAX_TICK_MILLIS);
-    loop.scheduleWithFixedDelay(links::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+    loop.scheduleWithFixedDelay(
+        FailFast.task(links::tick), tickMillis, tickMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -101,7 +114,7 @@ public final class NettyPeerNetwork implements PeerNetwork {
     }
     server.ifPresent(Channel::close);
     // A loop that is told to shut down closes its channels first, goodbyes unsaid.
-    loop.submit(links::stop).awaitUninterruptibly();
+    loop.submit(FailFast.task(links::stop)).awaitUninterruptibly();
     group.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     handshakes.shutdownNow();
     resolver.shutdownNow();
@@ -166,23 +179,23 @@ public final class NettyPeerNetwork implements PeerNetwork {
 
   @Override
   public void penalise(NodeId peer, String rule) {
-    loop.execute(() -> links.penalise(peer, rule));
+    onLoop(() -> links.penalise(peer, rule));
   }
 
   @Override
   public void pauseReading(NodeId peer) {
-    loop.execute(() -> links.pause(peer, true));
+    onLoop(() -> links.pause(peer, true));
   }
 
   @Override
   public void resumeReading(NodeId peer) {
-    loop.execute(() -> links.pause(peer, false));
+    onLoop(() -> links.pause(peer, false));
   }
 
   @Override
   public void keepLinksTo(Set<PublicKey> validatorKeys) {
     Set<PublicKey> keys = Set.copyOf(validatorKeys);
-    loop.execute(() -> {
+    onLoop(() -> {
       plan.keepLinksTo(keys);
       dialler.request();
     });
@@ -190,10 +203,19 @@ public final class NettyPeerNetwork implements PeerNetwork {
 
   @Override
   public void learn(NodeRecord record) {
-    loop.execute(() -> {
+    onLoop(() -> {
       plan.learn(record);
       dialler.request();
     });
+  }
+
+  /// Does nothing once the network is closed.
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(FailFast.task(task));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the network is closed");
+    }
   }
 
   private void check(MessageType type, byte[] message) {
@@ -208,15 +230,9 @@ public final class NettyPeerNetwork implements PeerNetwork {
 
   /// Its queue is bounded by what feeds it: a handshake has one task at a time, and connections are
   /// capped; a name is resolved once at a time, and bootstrap addresses are few.
-  private static ExecutorService oneIdlingThread(String name) {
+  private static ExecutorService oneIdlingThread(ThreadFactory threads) {
     ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            new DefaultThreadFactory(name, true));
+        new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     executor.allowCoreThreadTimeOut(true);
     return executor;
   }

@@ -57,7 +57,7 @@ final class Sockets {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                accept(channel);
+                FailFast.run(() -> accept(channel));
               }
             })
         .bind(address);
@@ -79,7 +79,7 @@ final class Sockets {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                assemble(channel, origin);
+                FailFast.run(() -> assemble(channel, origin));
               }
             })
         .connect(address)
@@ -87,7 +87,7 @@ final class Sockets {
           Connection connection = future.channel().pipeline().get(Connection.class);
           if (!future.isSuccess() && connection != null) {
             String why = String.valueOf(future.cause().getMessage());
-            connection.end(Disconnection.there(DisconnectReason.LOST, why));
+            FailFast.run(() -> connection.end(Disconnection.there(DisconnectReason.LOST, why)));
           }
         });
   }
@@ -106,7 +106,9 @@ final class Sockets {
     Connection connection = new Connection(links, channel, origin);
     Direction direction = origin.direction();
     if (direction == Direction.INBOUND) {
-      channel.pipeline().addLast(new ClientHelloGuard(connection::offend));
+      channel
+          .pipeline()
+          .addLast(new ClientHelloGuard(rule -> FailFast.run(() -> connection.offend(rule))));
     }
     channel.pipeline().addLast(tls.handler(direction, handshakes), connection);
     links.began(connection);

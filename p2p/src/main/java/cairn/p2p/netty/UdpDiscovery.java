@@ -22,7 +22,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,10 +57,8 @@ public final class UdpDiscovery implements PeerSource, AutoCloseable {
   private final UdpSocket socket;
   private final EventLoopGroup group;
   private final EventLoop loop;
-  private final ExecutorService saver =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("cairn-save-peers").factory());
-  private final ExecutorService resolver =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("cairn-resolve").factory());
+  private final ExecutorService saver;
+  private final ExecutorService resolver;
   private final RandomGenerator candidates;
   private final List<Consumer<NodeRecord>> listeners = new CopyOnWriteArrayList<>();
   private final Set<PeerAddress> resolving = new HashSet<>();
@@ -69,23 +67,31 @@ public final class UdpDiscovery implements PeerSource, AutoCloseable {
   private volatile KnownNodes known = KnownNodes.NONE;
   private volatile DiscoveryStatistics statistics;
 
+  /// What discovery needs of the process that it runs in.
+  ///
   /// @param random draws request ids, which must not be guessable: a `SecureRandom`, but for tests
+  /// @param onBug is told what a thread of discovery fails with
+  public record Surroundings(
+      RecordStore store, RandomGenerator random, Thread.UncaughtExceptionHandler onBug) {}
+
   public UdpDiscovery(
-      DiscoveryConfig config,
-      OwnRecord own,
-      RecordStore store,
-      Ed25519 ed25519,
-      RandomGenerator random) {
+      DiscoveryConfig config, OwnRecord own, Ed25519 ed25519, Surroundings surroundings) {
     this.own = own;
-    this.store = store;
-    this.candidates = new SplittableRandom(random.nextLong());
-    this.discovery = new Discovery(config, own, ed25519, random);
+    this.store = surroundings.store();
+    this.candidates = new SplittableRandom(surroundings.random().nextLong());
+    this.discovery = new Discovery(config, own, ed25519, surroundings.random());
     this.statistics = discovery.statistics();
     this.socket = new UdpSocket(config.listen(), this::onDatagram);
     this.group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("cairn-discovery", true), NioIoHandler.newFactory());
+            1,
+            FailFast.threads("cairn-discovery", surroundings.onBug()),
+            NioIoHandler.newFactory());
     this.loop = group.next();
+    this.saver =
+        Executors.newSingleThreadExecutor(virtual("cairn-save-peers", surroundings.onBug()));
+    this.resolver =
+        Executors.newThreadPerTaskExecutor(virtual("cairn-resolve", surroundings.onBug()));
   }
 
   /// Binds the port, publishes it in the own record if that says UDP port 0, and begins to look for
@@ -177,7 +183,7 @@ public final class UdpDiscovery implements PeerSource, AutoCloseable {
   /// Calls `listener` on the event loop for each record that is new or newer than the one known,
   /// first of all for those known already.
   public void onRecord(Consumer<NodeRecord> listener) {
-    loop.execute(() -> {
+    onLoop(() -> {
       discovery.known().records().forEach(listener);
       listeners.add(listener);
     });
@@ -202,8 +208,13 @@ public final class UdpDiscovery implements PeerSource, AutoCloseable {
   }
 
   private void step(Function<Moment, List<DiscoveryEffect>> event) {
+    onLoop(() -> run(event.apply(now())));
+  }
+
+  /// Does nothing once discovery is closed.
+  private void onLoop(Runnable task) {
     try {
-      loop.execute(() -> run(event.apply(now())));
+      loop.execute(FailFast.task(task));
     } catch (RejectedExecutionException e) {
       LOG.debug("discovery is closed");
     }
@@ -236,7 +247,7 @@ public final class UdpDiscovery implements PeerSource, AutoCloseable {
     timer.ifPresent(old -> old.cancel(false));
     timerAtMillis = due;
     long delay = Math.max(0, due - now().elapsedMillis());
-    timer = Optional.of(loop.schedule(this::onTimer, delay, TimeUnit.MILLISECONDS));
+    timer = Optional.of(loop.schedule(FailFast.task(this::onTimer), delay, TimeUnit.MILLISECONDS));
   }
 
   private void onTimer() {
@@ -279,6 +290,10 @@ public final class UdpDiscovery implements PeerSource, AutoCloseable {
   private void save(SavedNodes nodes) {
     byte[] bytes = nodes.encoded();
     saver.execute(() -> store.save(bytes));
+  }
+
+  private static ThreadFactory virtual(String name, Thread.UncaughtExceptionHandler onBug) {
+    return Thread.ofVirtual().name(name).uncaughtExceptionHandler(onBug).factory();
   }
 
   private static Moment now() {

@@ -83,13 +83,13 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   /// An IOException, such as the ICMP answer of a host where nobody listens, is of no consequence:
-  /// requests have their timeouts. Anything else is a bug that one datagram has found.
+  /// requests have their timeouts. Anything else is a bug, for which the node stops.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
       LOG.debug("UDP socket", cause);
     } else {
-      LOG.error("a datagram was dropped because of a bug", cause);
+      FailFast.report(cause);
     }
   }
 }

@@ -32,6 +32,7 @@ final class DiscoveringNode implements AutoCloseable {
   final OwnRecord own;
   final UdpDiscovery discovery;
   private final BlockingQueue<NodeRecord> records = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Throwable> bugs = new LinkedBlockingQueue<>();
 
   /// A store in memory that outlives the node.
   static final class Memory implements RecordStore {
@@ -54,7 +55,9 @@ final class DiscoveringNode implements AutoCloseable {
         OwnRecord.of(
             local, new NodeAddress(loopback, 1, 0), System.currentTimeMillis(), TestKeys.ED25519);
     var config = new DiscoveryConfig(new InetSocketAddress(loopback, 0), bootstrap);
-    this.discovery = new UdpDiscovery(config, own, store, TestKeys.ED25519, new SecureRandom());
+    var surroundings =
+        new UdpDiscovery.Surroundings(store, new SecureRandom(), (_, bug) -> bugs.add(bug));
+    this.discovery = new UdpDiscovery(config, own, TestKeys.ED25519, surroundings);
     discovery.onRecord(records::add);
   }
 
@@ -99,6 +102,15 @@ final class DiscoveringNode implements AutoCloseable {
         assertTrue(record != null, "not found in time: " + missing);
         missing.remove(record.id());
       }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Waits for what a thread of discovery fails with.
+  Throwable awaitBug() {
+    try {
+      return Optional.ofNullable(bugs.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).orElseThrow();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -40,6 +40,7 @@ final class TestNode implements AutoCloseable {
   final NettyPeerNetwork network;
   final LocalNode local;
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Throwable> bugs = new LinkedBlockingQueue<>();
 
   /// What the listener was told.
   sealed interface Seen {
@@ -92,7 +93,8 @@ final class TestNode implements AutoCloseable {
                 setup.limits()),
             source,
             TestKeys.ED25519,
-            setup.seed());
+            setup.seed(),
+            (_, bug) -> bugs.add(bug));
   }
 
   static TestNode start(Setup setup) {
@@ -105,7 +107,11 @@ final class TestNode implements AutoCloseable {
   }
 
   TestNode start() {
-    network.start(new Recorder());
+    return start(new Recorder());
+  }
+
+  TestNode start(PeerListener listener) {
+    network.start(listener);
     return this;
   }
 
@@ -146,6 +152,17 @@ final class TestNode implements AutoCloseable {
   Seen.Received awaitMessage() {
     Seen event = await(Seen.Received.class::isInstance);
     return event instanceof Seen.Received received ? received : fail();
+  }
+
+  /// Waits for what a thread of the network fails with.
+  Throwable awaitBug() {
+    try {
+      Throwable bug = bugs.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertNotNull(bug, "no thread failed in time");
+      return bug;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// Takes events until one fits; those before it are forgotten.

@@ -96,9 +96,8 @@ class UdpDiscoveryTest {
             new UdpDiscovery(
                 new DiscoveryConfig(first.discovery.listenAddress(), List.of()),
                 first.own,
-                new Memory(),
                 TestKeys.ED25519,
-                new Random(1))) {
+                surroundings())) {
       var refused = assertThrows(PeerNetworkException.class, second::start);
 
       assertTrue(refused.getMessage().contains("choose another p2p port"), refused.getMessage());
@@ -117,9 +116,8 @@ class UdpDiscoveryTest {
         new UdpDiscovery(
             new DiscoveryConfig(new InetSocketAddress("127.0.0.1", 0), List.of()),
             own,
-            new Memory(),
             TestKeys.ED25519,
-            new Random(1))) {
+            surroundings())) {
       assertEquals(Optional.<NodeRecord>empty(), discovery.own());
       assertThrows(PeerNetworkException.class, discovery::start);
     }
@@ -141,5 +139,25 @@ class UdpDiscoveryTest {
     node.stop();
     node.stop();
     node.discovery.offer(node.own.current());
+  }
+
+  @Test
+  void aFaultInAListenerIsToldToTheProcessThatDiscoveryRunsIn() {
+    try (var first = DiscoveringNode.of(1, new Memory());
+        var second = DiscoveringNode.of(2, new Memory())) {
+      first.discovery.onRecord(_ -> {
+        throw new IllegalStateException("the listener fails");
+      });
+      first.discovery.start();
+      second.discovery.start();
+
+      first.discovery.offer(second.own.current());
+
+      assertEquals("the listener fails", first.awaitBug().getMessage());
+    }
+  }
+
+  private static UdpDiscovery.Surroundings surroundings() {
+    return new UdpDiscovery.Surroundings(new Memory(), new Random(1), (_, _) -> {});
   }
 }
