@@ -20,6 +20,10 @@ final class RpcExchange implements Work {
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
   private static final Duration HEIGHT_WAIT = Duration.ofSeconds(5);
 
+  /// An exchange that holds more than this waits for nothing any longer: else a few clients could
+  /// keep the room for responses from all others by waiting.
+  static final int MAX_BYTES_WHILE_WAITING = 1 << 20;
+
   private final RpcService rpc;
   private final Executor loop;
   private final Consumer<List<byte[]>> done;
@@ -68,6 +72,7 @@ final class RpcExchange implements Work {
   public void abandon() {
     isAbandoned = true;
     slots.forEach(this::endWait);
+    releaseAll();
   }
 
   private void begin(RpcRequest.Entry entry, List<RpcSlot> submitting, List<byte[]> transactions) {
@@ -104,7 +109,10 @@ final class RpcExchange implements Work {
         transactions.add(slot.arguments.bytes("transaction", "a transaction's bytes in hex"));
         submitting.add(slot);
       }
-      case RPC_DISCOVER -> finish(slot, 0, Json.result(slot.id, rpc.openRpc));
+      case RPC_DISCOVER -> {
+        rpc.requireRoomForResponse();
+        finish(slot, 0, rpc.counted(Json.result(slot.id, rpc.openRpc)));
+      }
       case CHAIN_GET_INFO,
           CHAIN_GET_BLOCK,
           ACCOUNT_GET,
@@ -169,15 +177,12 @@ final class RpcExchange implements Work {
       if (isBelowLeastHeight(slot, method, place)) {
         return false;
       }
-      if (rpc.isOverloaded()) {
-        throw new RpcException(
-            RpcError.overloaded("Too many large responses are on their way to slow clients."));
-      }
+      rpc.requireRoomForResponse();
       if (readBytes > Json.MAX_RESPONSE_BYTES) {
         throw new RpcException(RpcError.tooLarge(Json.MAX_RESPONSE_BYTES));
       }
       Reads.Result result = rpc.reads.read(method, slot.arguments);
-      byte[] response = Json.result(slot.id, result.context(), result.value());
+      byte[] response = rpc.counted(Json.result(slot.id, result.context(), result.value()));
       readBytes += response.length;
       loop.execute(() -> finish(slot, 0, response));
     } catch (RpcException e) {
@@ -288,12 +293,12 @@ final class RpcExchange implements Work {
       return;
     }
     Reads.Result result = rpc.reads.status(view);
-    finish(slot, 0, Json.result(slot.id, result.context(), result.value()));
+    finish(slot, 0, rpc.counted(Json.result(slot.id, result.context(), result.value())));
   }
 
   private void fail(RpcSlot slot, RpcError error) {
     if (!slot.isDone && !isAbandoned) {
-      finish(slot, error.code(), Json.error(slot.id, error));
+      finish(slot, error.code(), rpc.counted(Json.error(slot.id, error)));
     }
   }
 
@@ -306,21 +311,29 @@ final class RpcExchange implements Work {
     }
   }
 
+  /// @param response is counted in [RpcService]
   private void finish(RpcSlot slot, int code, byte[] response) {
     if (slot.isDone || isAbandoned) {
+      rpc.release(response.length);
       return;
     }
     if (code == 0 && response.length > Json.MAX_RESPONSE_BYTES - bytes) {
+      rpc.release(response.length);
       fail(slot, RpcError.tooLarge(Json.MAX_RESPONSE_BYTES));
       return;
     }
     slot.isDone = true;
     rpc.metrics.answered(slot.method, code, System.nanoTime() - slot.sinceNanos);
-    if (!slot.id.isNotification()) {
+    if (slot.id.isNotification()) {
+      rpc.release(response.length);
+    } else {
       slot.response = response;
       bytes += response.length;
     }
     closeOne();
+    if (bytes > MAX_BYTES_WHILE_WAITING && !isHurried) {
+      hurry();
+    }
   }
 
   private void closeOne() {
@@ -335,6 +348,16 @@ final class RpcExchange implements Work {
       }
     }
     done.accept(responses);
+    releaseAll();
+  }
+
+  /// Whoever was handed the responses counts them from then on.
+  private void releaseAll() {
+    rpc.release(bytes);
+    bytes = 0;
+    for (RpcSlot slot : slots) {
+      slot.response = null;
+    }
   }
 
   private RpcSlot slot(RequestId id, Optional<RpcMethod> method) {

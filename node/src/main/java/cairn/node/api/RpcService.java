@@ -39,8 +39,23 @@ final class RpcService {
     this.unsentBytes = unsentBytes;
   }
 
-  boolean isOverloaded() {
-    return unsentBytes.get() > MAX_UNSENT_BYTES;
+  /// Throws where nothing large can be answered now.
+  void requireRoomForResponse() {
+    if (unsentBytes.get() > MAX_UNSENT_BYTES) {
+      throw new RpcException(
+          RpcError.overloaded("Too many large responses are on their way to slow clients."));
+    }
+  }
+
+  /// Counts a response from when it is made; what is not sent is counted too, since it is held.
+  byte[] counted(byte[] response) {
+    unsentBytes.addAndGet(response.length);
+    return response;
+  }
+
+  /// Ends the count of responses that were handed on or given up.
+  void release(long bytes) {
+    unsentBytes.addAndGet(-bytes);
   }
 
   /// Begins to answer a body of `POST /rpc`. The reply comes on `loop`, the one thread of the

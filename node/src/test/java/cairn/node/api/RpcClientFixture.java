@@ -1,8 +1,10 @@
 package cairn.node.api;
 
+import cairn.ledger.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,6 +66,36 @@ final class RpcClientFixture implements AutoCloseable {
       throw new AssertionError(response.toString());
     }
     return response.path("result").path("value");
+  }
+
+  /// Submits a transaction; the result is what is known of it.
+  JsonNode submit(Transaction transaction) throws Exception {
+    return call(submission(transaction)).path("result").path("value");
+  }
+
+  String submission(Transaction transaction) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tx_submit\",\"params\":[\""
+        + hex(transaction)
+        + "\",\""
+        + node.genesisHash()
+        + "\"]}";
+  }
+
+  /// A call of `tx_wait`.
+  String wait(Transaction transaction, int millis) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tx_wait\",\"params\":[\""
+        + id(transaction)
+        + "\","
+        + millis
+        + "]}";
+  }
+
+  String id(Transaction transaction) {
+    return transaction.id(node.genesisHash()).toString();
+  }
+
+  static String hex(Transaction transaction) {
+    return HexFormat.of().formatHex(transaction.encoded());
   }
 
   /// The error of a call.

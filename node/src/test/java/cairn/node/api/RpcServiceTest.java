@@ -4,18 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Address;
-import cairn.ledger.Amount;
-import cairn.ledger.Height;
 import cairn.ledger.NetworkKind;
-import cairn.ledger.Rejection;
-import cairn.ledger.Timestamp;
-import cairn.ledger.Transaction;
-import cairn.ledger.TransactionId;
-import cairn.ledger.TransactionStatus;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// The methods, and the rules of JSON-RPC 2.0 around them.
+/// The rules of JSON-RPC 2.0, and the methods that read.
 class RpcServiceTest {
   private static final String ALICE = new Address(NetworkKind.TEST, FakeNode.ALICE).toString();
 
@@ -51,7 +42,7 @@ class RpcServiceTest {
 
   @Test
   void answersNotificationsWithNothing() throws Exception {
-    String submit = submission(FakeNode.payment(0)).replace("\"id\":1,", "");
+    String submit = rpc.submission(FakeNode.payment(0)).replace("\"id\":1,", "");
 
     HttpReply one = RpcClientFixture.reply(rpc.ask(submit));
     HttpReply wrong =
@@ -180,7 +171,7 @@ class RpcServiceTest {
 
   @Test
   void givesABlockByHeightByHashAndTheNewest() throws Exception {
-    submit(FakeNode.payment(0));
+    rpc.submit(FakeNode.payment(0));
     ChainHead head = rpc.node.makeBlock();
 
     JsonNode byHeight = rpc.value("chain_getBlock", "[\"1\"]");
@@ -202,7 +193,7 @@ class RpcServiceTest {
 
   @Test
   void givesABlockWithItsTransactions() throws Exception {
-    submit(FakeNode.payment(0));
+    rpc.submit(FakeNode.payment(0));
     rpc.node.makeBlock();
 
     JsonNode block = rpc.value("chain_getBlock", "{\"block\":\"1\",\"transactions\":\"full\"}");
@@ -300,238 +291,6 @@ class RpcServiceTest {
     assertEquals(50_000, mempool.path("maxTransactions").asInt());
   }
 
-  // ---- transactions
-
-  @Test
-  void takesATransactionTwiceWithoutAnError() throws Exception {
-    JsonNode first = submit(FakeNode.payment(0));
-    JsonNode second = submit(FakeNode.payment(0));
-    rpc.node.makeBlock();
-    JsonNode third = submit(FakeNode.payment(0));
-
-    assertEquals("pending", first.path("status").asString());
-    assertFalse(first.path("isEnd").asBoolean());
-    assertEquals(first, second);
-    assertEquals("final", third.path("status").asString());
-    assertTrue(third.path("isEnd").asBoolean());
-    assertEquals("1", third.path("height").asString());
-    assertEquals(0, third.path("index").asInt());
-    assertEquals(4, third.path("validators").asInt());
-    assertEquals(3, third.path("signers").size());
-    assertEquals("node-1", third.path("signers").get(0).asString());
-  }
-
-  @Test
-  void handsTheTransactionsOfABatchInTogether() throws Exception {
-    JsonNode responses =
-        rpc.call(
-            "["
-                + submission(FakeNode.payment(0))
-                + ","
-                + submission(FakeNode.payment(1))
-                + ",{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tx_submit\",\"params\":[\"zz\"]},"
-                + submission(FakeNode.payment(2))
-                + "]");
-
-    assertEquals(List.of(3), rpc.node.batches());
-    assertEquals(4, responses.size());
-    assertEquals(-32602, responses.get(2).path("error").path("code").asInt());
-    assertEquals(
-        FakeNode.payment(2).id(rpc.node.genesisHash()).toString(),
-        responses.get(3).path("result").path("value").path("txId").asString());
-  }
-
-  @Test
-  void refusesATransactionForAnotherNetworkBeforeTheNodeSeesIt() throws Exception {
-    JsonNode error =
-        rpc.error(
-            "tx_submit", "{\"transaction\":\"00\",\"genesisHash\":\"" + "0".repeat(64) + "\"}");
-
-    assertEquals(1006, error.path("code").asInt());
-    assertEquals("WRONG_CHAIN", error.path("data").path("kind").asString());
-    assertEquals(rpc.node.genesisHash().toString(), error.path("data").path("expected").asString());
-    assertEquals(List.of(), rpc.node.batches());
-  }
-
-  @Test
-  void carriesTheReasonOfARefusal() throws Exception {
-    TransactionId id = FakeNode.payment(0).id(rpc.node.genesisHash());
-    rpc.node.refuse(id, new Rejection.NonceTooLow(7, 3));
-
-    JsonNode error = rpc.error("tx_submit", "[\"" + hex(FakeNode.payment(0)) + "\"]");
-
-    assertEquals(1002, error.path("code").asInt());
-    JsonNode data = error.path("data");
-    assertEquals("NONCE_TOO_LOW", data.path("kind").asString());
-    assertEquals("nonce", data.path("field").asString());
-    assertEquals("7", data.path("expected").asString());
-    assertEquals("3", data.path("actual").asString());
-    assertEquals(id.toString(), data.path("txId").asString());
-    assertFalse(data.path("retryable").asBoolean());
-  }
-
-  @Test
-  void publishesEveryReasonUnderItsNumber() throws Exception {
-    Timestamp time = FakeNode.GENESIS_TIME;
-    Hash hash = rpc.node.genesisHash();
-    TransactionId id = FakeNode.payment(0).id(hash);
-    List<Rejection> all =
-        List.of(
-            new Rejection.InsufficientFunds(Amount.ZERO, Amount.MAX),
-            new Rejection.NonceTooLow(2, 1),
-            new Rejection.NonceGap(2, 9),
-            new Rejection.Expired(time, time),
-            new Rejection.BadSignature(FakeNode.ALICE),
-            new Rejection.WrongChain(hash, Hash.ZERO),
-            new Rejection.FeeTooLow(Amount.MAX, Amount.ZERO),
-            new Rejection.MempoolFull(Amount.MAX),
-            new Rejection.Malformed("trailing bytes"),
-            new Rejection.TooLarge(2, 1),
-            new Rejection.UnsupportedProtocol(9),
-            new Rejection.InvalidKey(FakeNode.ALICE),
-            new Rejection.WrongSigners(FakeNode.ALICE),
-            new Rejection.ValidUntilTooFar(time, time),
-            new Rejection.SenderLimit(5),
-            new Rejection.ReplacementFeeTooLow(Amount.MAX, Amount.ZERO),
-            new Rejection.Replaced(id),
-            new Rejection.Evicted(Amount.MAX));
-    for (int i = 0; i < all.size(); i++) {
-      rpc.node.refuse(id, all.get(i));
-
-      JsonNode error = rpc.error("tx_submit", "[\"" + hex(FakeNode.payment(0)) + "\"]");
-
-      assertEquals(1001 + i, error.path("code").asInt());
-      assertEquals(all.get(i).code().name(), error.path("data").path("kind").asString());
-      assertEquals(all.get(i).sentence(), error.path("message").asString());
-      assertFalse(error.path("data").path("hint").asString().isEmpty());
-    }
-  }
-
-  @Test
-  void saysThatBytesAreNoTransaction() throws Exception {
-    JsonNode error = rpc.error("tx_submit", "[\"00ff\"]");
-
-    assertEquals(1009, error.path("code").asInt());
-    assertFalse(error.path("data").has("txId"));
-  }
-
-  @Test
-  void asksForPatienceWhenTheNodeHasTooMuchToVerify() throws Exception {
-    rpc.node.beBusy();
-
-    JsonNode error = rpc.error("tx_submit", "[\"" + hex(FakeNode.payment(0)) + "\"]");
-
-    assertEquals(-32003, error.path("code").asInt());
-    assertTrue(error.path("data").path("retryable").asBoolean());
-  }
-
-  @Test
-  void givesATransactionWithItsContent() throws Exception {
-    submit(FakeNode.payment(0));
-    rpc.node.makeBlock();
-
-    JsonNode transaction = rpc.value("tx_get", "[\"" + id(FakeNode.payment(0)) + "\"]");
-
-    assertEquals("final", transaction.path("status").asString());
-    assertEquals("2026-01-01T00:00:01.000Z", transaction.path("time").asString());
-    assertEquals("rent", transaction.path("transaction").path("memo").asString());
-    assertEquals(
-        "transfer",
-        transaction.path("transaction").path("operations").get(0).path("type").asString());
-  }
-
-  @Test
-  void namesEveryStatus() throws Exception {
-    TransactionId id = FakeNode.payment(0).id(rpc.node.genesisHash());
-    Height height = new Height(9);
-    assertEquals("unknown", statusOf(id, new TransactionStatus.Unknown()));
-    assertEquals("pending", statusOf(id, new TransactionStatus.Pending()));
-    assertEquals("pruned", statusOf(id, new TransactionStatus.Pruned(height)));
-    assertEquals(
-        "not_accepted",
-        statusOf(id, new TransactionStatus.NotAccepted(new Rejection.MempoolFull(Amount.ZERO))));
-    assertEquals(
-        "expired", statusOf(id, new TransactionStatus.Expired(height, FakeNode.GENESIS_TIME, 0)));
-    assertEquals(
-        "rejected",
-        statusOf(
-            id,
-            new TransactionStatus.Rejected(new TransactionStatus.Reason.NonceTaken(1, height))));
-    assertEquals(
-        "rejected",
-        statusOf(
-            id,
-            new TransactionStatus.Rejected(
-                new TransactionStatus.Reason.Malformed(new Rejection.Malformed("x")))));
-  }
-
-  // ---- tx_wait
-
-  @Test
-  void waitsUntilATransactionIsFinal() throws Exception {
-    submit(FakeNode.payment(0));
-
-    var asked = rpc.ask(wait(FakeNode.payment(0), 30_000));
-    rpc.node.awaitWaiter();
-    rpc.node.makeBlock();
-
-    JsonNode value = RpcClientFixture.json(asked).path("result").path("value");
-    assertEquals("final", value.path("status").asString());
-    assertEquals(0, rpc.node.openWaits());
-  }
-
-  @Test
-  void endsAWaitWithWhatIsKnown() throws Exception {
-    submit(FakeNode.payment(0));
-
-    JsonNode late = rpc.call(wait(FakeNode.payment(0), 10));
-    JsonNode atOnce = rpc.call(wait(FakeNode.payment(1), 0));
-
-    assertEquals("pending", late.path("result").path("value").path("status").asString());
-    assertEquals("unknown", atOnce.path("result").path("value").path("status").asString());
-  }
-
-  @Test
-  void endsWaitsAtOnceWhenTheClientHasNothingMoreToSay() throws Exception {
-    var asked = rpc.ask(wait(FakeNode.payment(0), 30_000));
-    rpc.node.awaitWaiter();
-    Work work = asked.work().get();
-
-    rpc.onLoop(work::hurry);
-
-    assertEquals(
-        "unknown",
-        RpcClientFixture.json(asked).path("result").path("value").path("status").asString());
-    assertEquals(0, rpc.node.openWaits());
-  }
-
-  @Test
-  void endsAWaitForAHeightAtOnceWhenTheClientHasNothingMoreToSay() throws Exception {
-    var asked =
-        rpc.ask(
-            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"chain_getInfo\","
-                + "\"params\":{\"minHeight\":\"5\",\"timeoutMillis\":30000}}");
-    rpc.node.awaitWaiter();
-    Work work = asked.work().get();
-
-    rpc.onLoop(work::hurry);
-
-    assertEquals(1103, RpcClientFixture.json(asked).path("error").path("code").asInt());
-  }
-
-  @Test
-  void givesUpTheWaitsOfAClientThatWent() throws Exception {
-    var asked = rpc.ask("[" + wait(FakeNode.payment(0), 30_000) + "]");
-    rpc.node.awaitWaiter();
-    Work work = asked.work().get();
-
-    rpc.onLoop(work::abandon);
-    rpc.onLoop(() -> {});
-
-    assertEquals(0, rpc.node.openWaits());
-    assertFalse(asked.reply().isDone());
-  }
-
   @Test
   void countsCallsByMethodAndOutcome() throws Exception {
     rpc.call("mempool_getInfo", "[]");
@@ -546,41 +305,6 @@ class RpcServiceTest {
     assertTrue(
         metrics.contains("cairn_rpc_requests_total{code=\"-32602\",method=\"account_get\"} 1"));
     assertTrue(metrics.contains("cairn_rpc_duration_seconds_count{method=\"mempool_getInfo\"} 1"));
-  }
-
-  private String statusOf(TransactionId id, TransactionStatus status) throws Exception {
-    rpc.node.makeKnown(id, status);
-    JsonNode value = rpc.value("tx_get", "[\"" + id + "\"]");
-    assertEquals(id.toString(), value.path("txId").asString());
-    return value.path("status").asString();
-  }
-
-  private JsonNode submit(Transaction transaction) throws Exception {
-    return rpc.call(submission(transaction)).path("result").path("value");
-  }
-
-  private String submission(Transaction transaction) {
-    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tx_submit\",\"params\":[\""
-        + hex(transaction)
-        + "\",\""
-        + rpc.node.genesisHash()
-        + "\"]}";
-  }
-
-  private String wait(Transaction transaction, int millis) {
-    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tx_wait\",\"params\":[\""
-        + id(transaction)
-        + "\","
-        + millis
-        + "]}";
-  }
-
-  private String id(Transaction transaction) {
-    return transaction.id(rpc.node.genesisHash()).toString();
-  }
-
-  private static String hex(Transaction transaction) {
-    return HexFormat.of().formatHex(transaction.encoded());
   }
 
   private static String upper(String text) {
