@@ -37,15 +37,22 @@ public final class BcsReader {
   /// that its own type refuses: a constructor's [IllegalArgumentException] or [ArithmeticException]
   /// is about the bytes here, not about a bug.
   public static <T> T decode(byte[] bytes, Function<BcsReader, T> decoder) {
-    BcsReader reader = of(bytes);
-    T value;
+    return decodePrefix(
+        bytes,
+        reader -> {
+          T value = decoder.apply(reader);
+          reader.end();
+          return value;
+        });
+  }
+
+  /// Decodes one value that `bytes` begin with, and looks at nothing behind it.
+  public static <T> T decodePrefix(byte[] bytes, Function<BcsReader, T> decoder) {
     try {
-      value = decoder.apply(reader);
+      return decoder.apply(of(bytes));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new MalformedException(String.valueOf(e.getMessage()));
     }
-    reader.end();
-    return value;
   }
 
   public int u8() {
