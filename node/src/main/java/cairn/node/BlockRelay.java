@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,11 @@ final class BlockRelay {
   /// Below it a compact block would save less than the round trip costs that it may need.
   private static final int WHOLE_BYTES = 64 * 1024;
 
+  /// A block id and a count.
+  private static final int ANSWER_HEADER_BYTES = 37;
+
+  private static final int MAX_LENGTH_BYTES = 3;
+
   private static final int MAX_PARTIAL = 16;
   private static final int MAX_PUSHES_REMEMBERED = 256;
   private static final Duration PATIENCE = Duration.ofMillis(150);
@@ -44,7 +50,9 @@ final class BlockRelay {
   private final BodyIntake intake;
   private final BlockStash stash;
   private final BodyFetch fetch;
+  private final RequestService service;
 
+  private final OpenRequests open = new OpenRequests();
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashMap<BlockId, Partial> partials = new LinkedHashMap<>();
   private final LinkedHashMap<View, Boolean> pushes = new LinkedHashMap<>();
@@ -60,6 +68,7 @@ final class BlockRelay {
     this.intake = intake;
     this.stash = stash;
     this.fetch = fetch;
+    this.service = new RequestService(network, pool);
   }
 
   /// What carries messages and work.
@@ -77,69 +86,114 @@ final class BlockRelay {
 
   /// A whole block was pushed.
   void onBlock(Peer from, byte[] message) {
-    pool.verifyForBlock(() -> {
-      try {
-        Block block = Block.decode(message);
-        if (isExpected(from, block.header())) {
-          intake.take(block, from, rule -> network.penalise(from.id(), rule));
-        }
-      } catch (MalformedException e) {
-        network.penalise(from.id(), "block: " + e.getMessage());
-      }
-    });
+    pushed(
+        from,
+        message,
+        bytes -> intake.take(Block.decode(bytes), from, rule -> network.penalise(from.id(), rule)));
   }
 
   /// A compact block was pushed.
   void onCompactBlock(Peer from, byte[] message) {
-    pool.verifyForBlock(() -> {
-      try {
-        CompactBlock compact = CompactBlock.decode(message);
-        if (isExpected(from, compact.header())) {
-          assemble(from, compact);
-        }
-      } catch (MalformedException e) {
-        network.penalise(from.id(), "compact block: " + e.getMessage());
-      }
-    });
+    pushed(from, message, bytes -> assemble(from, CompactBlock.decode(bytes)));
+  }
+
+  /// Looks at no more than the header of a block before it is known to be one that this peer may
+  /// push: what others push does not even wait here.
+  private void pushed(Peer from, byte[] message, Consumer<byte[]> take) {
+    checked(
+        from,
+        "block",
+        () -> {
+          BlockHeader header = BcsReader.decodePrefix(message, BlockHeader::read);
+          if (!from.validatorKey().equals(Optional.of(header.proposer()))) {
+            network.penalise(from.id(), "block pushed by another than its proposer");
+          } else if (isExpected(from, header)) {
+            pool.verifyBlock(
+                from.id(),
+                message.length,
+                () -> checked(from, "block", () -> take.accept(message)));
+          } else {
+            pool.countUnwanted();
+          }
+        });
   }
 
   /// A peer lacks transactions of a compact block.
   void onTransactionsWanted(Peer from, byte[] message) {
+    service.answer(from, message, MessageTypes.TRANSACTIONS, () -> wanted(from, message));
+  }
+
+  private Optional<byte[]> wanted(Peer from, byte[] message) {
     try {
       CompactBlock.Missing missing = CompactBlock.Missing.decode(message);
       Optional<Block> block = stash.block(missing.block());
-      if (block.isPresent()) {
-        List<Transaction> all = block.get().transactions();
-        if (missing.places().stream().anyMatch(place -> place >= all.size())) {
-          network.penalise(from.id(), "transactions wanted beyond the block");
-          return;
-        }
-        BcsWriter answer = new BcsWriter(4096);
-        missing.block().write(answer);
-        answer.list(missing.places(), (w, place) -> w.bytes(all.get(place).encoded()));
-        network.send(from.id(), MessageTypes.TRANSACTIONS, answer.toByteArray());
+      if (block.isPresent() && missing.end() > block.get().transactions().size()) {
+        network.penalise(from.id(), "transactions wanted beyond the block");
+        return Optional.empty();
       }
+      return block.flatMap(known -> answer(missing, known.transactions()));
     } catch (MalformedException e) {
       network.penalise(from.id(), "transactions wanted: " + e.getMessage());
+      return Optional.empty();
     }
+  }
+
+  /// Empty if it would be too long for a message: then the whole body is asked for.
+  private static Optional<byte[]> answer(CompactBlock.Missing missing, List<Transaction> all) {
+    List<Transaction> wanted = missing.places().stream().map(all::get).toList();
+    long bytes = ANSWER_HEADER_BYTES;
+    for (Transaction transaction : wanted) {
+      bytes += MAX_LENGTH_BYTES + transaction.size();
+    }
+    if (bytes > MessageTypes.TRANSACTIONS.maxBytes()) {
+      return Optional.empty();
+    }
+    BcsWriter answer = new BcsWriter((int) bytes);
+    missing.block().write(answer);
+    answer.list(wanted, (w, transaction) -> w.bytes(transaction.encoded()));
+    return Optional.of(answer.toByteArray());
   }
 
   /// The missing transactions of a compact block came.
   void onTransactions(Peer from, byte[] message) {
-    pool.verifyForBlock(() -> {
-      try {
-        BcsReader reader = BcsReader.of(message);
-        BlockId id = BlockId.read(reader);
-        List<Transaction> found =
-            reader.list(
-                CompactBlock.MAX_TRANSACTIONS,
-                r -> Transaction.decode(r.bytes(Transaction.MAX_BYTES)));
-        reader.end();
-        complete(from, id, found);
-      } catch (MalformedException e) {
-        network.penalise(from.id(), "transactions: " + e.getMessage());
-      }
-    });
+    if (!open.isAnswer(from.id())) {
+      network.penalise(from.id(), "transactions that nobody asked for");
+      return;
+    }
+    checked(
+        from,
+        "transactions",
+        () -> {
+          BlockId id = BcsReader.decodePrefix(message, BlockId::read);
+          if (isAwaited(id, from.id())) {
+            pool.verifyBlock(
+                from.id(),
+                message.length,
+                () ->
+                    checked(from, "transactions", () -> complete(from, id, transactions(message))));
+          } else {
+            pool.countUnwanted();
+          }
+        });
+  }
+
+  private static List<Transaction> transactions(byte[] message) {
+    return BcsReader.decode(
+        message,
+        reader -> {
+          BlockId.read(reader);
+          return reader.list(
+              CompactBlock.MAX_TRANSACTIONS,
+              r -> Transaction.decode(r.bytes(Transaction.MAX_BYTES)));
+        });
+  }
+
+  private void checked(Peer from, String what, Runnable decode) {
+    try {
+      decode.run();
+    } catch (MalformedException e) {
+      network.penalise(from.id(), what + ": " + e.getMessage());
+    }
   }
 
   /// Whether a peer may push that block: it is its proposer, and did not push another one.
@@ -189,6 +243,7 @@ final class BlockRelay {
       lock.unlock();
     }
     byte[] wanted = new CompactBlock.Missing(id, places).encoded();
+    open.opened(from.id());
     network.send(from.id(), MessageTypes.TRANSACTIONS_WANTED, wanted);
     clock.schedule(PATIENCE, () -> giveUp(id));
   }
@@ -228,6 +283,16 @@ final class BlockRelay {
       lock.unlock();
     }
     partial.ifPresent(late -> fetch.want(id, late.header().proposer()));
+  }
+
+  private boolean isAwaited(BlockId id, NodeId from) {
+    lock.lock();
+    try {
+      Partial partial = partials.get(id);
+      return partial != null && partial.from().equals(from);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Optional<Partial> remove(BlockId id, NodeId from) {

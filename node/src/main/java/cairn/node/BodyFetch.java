@@ -36,9 +36,11 @@ final class BodyFetch {
   private final PeerNetwork network;
   private final NodeClock clock;
   private final VerifierPool pool;
+  private final RequestService service;
   private final BodyIntake intake;
   private final Function<BlockId, Optional<Block>> known;
 
+  private final OpenRequests open = new OpenRequests();
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashMap<BlockId, Want> wants = new LinkedHashMap<>();
 
@@ -58,6 +60,7 @@ final class BodyFetch {
     this.network = links.network();
     this.clock = links.clock();
     this.pool = links.pool();
+    this.service = new RequestService(network, pool);
     this.intake = intake;
     this.known = known;
   }
@@ -85,34 +88,42 @@ final class BodyFetch {
 
   /// A peer asks for a body.
   void onWanted(Peer from, byte[] message) {
-    pool.verify(() -> {
-      try {
-        BlockId id = BcsReader.decode(message, BlockId::read);
-        Optional<Block> block = known.apply(id);
-        int size = block.map(Block::size).orElse(0);
-        BcsWriter answer = new BcsWriter(48 + size);
-        id.write(answer);
-        answer.optional(block, (w, found) -> w.bytes(found.encoded()));
-        network.send(from.id(), MessageTypes.BODY, answer.toByteArray());
-      } catch (MalformedException e) {
-        network.penalise(from.id(), "body wanted: " + e.getMessage());
-      }
-    });
+    try {
+      BlockId id = BcsReader.decode(message, BlockId::read);
+      service.answer(from, message, MessageTypes.BODY, () -> Optional.of(answer(id)));
+    } catch (MalformedException e) {
+      network.penalise(from.id(), "body wanted: " + e.getMessage());
+    }
+  }
+
+  private byte[] answer(BlockId id) {
+    Optional<Block> block = known.apply(id);
+    BcsWriter answer = new BcsWriter(48 + block.map(Block::size).orElse(0));
+    id.write(answer);
+    answer.optional(block, (w, found) -> w.bytes(found.encoded()));
+    return answer.toByteArray();
   }
 
   /// A peer's answer.
   void onBody(Peer from, byte[] message) {
-    pool.verifyForBlock(() -> {
-      try {
-        BcsReader reader = BcsReader.of(message);
-        BlockId id = BlockId.read(reader);
-        Optional<Block> block = reader.optional(r -> Block.decode(r.bytes(Block.MAX_BYTES)));
-        reader.end();
-        onAnswer(from, id, block);
-      } catch (MalformedException e) {
-        network.penalise(from.id(), "body: " + e.getMessage());
-      }
-    });
+    if (!open.isAnswer(from.id())) {
+      network.penalise(from.id(), "body that nobody asked for");
+      return;
+    }
+    pool.verifyBlock(
+        from.id(),
+        message.length,
+        () -> {
+          try {
+            BcsReader reader = BcsReader.of(message);
+            BlockId id = BlockId.read(reader);
+            Optional<Block> block = reader.optional(r -> Block.decode(r.bytes(Block.MAX_BYTES)));
+            reader.end();
+            onAnswer(from, id, block);
+          } catch (MalformedException e) {
+            network.penalise(from.id(), "body: " + e.getMessage());
+          }
+        });
   }
 
   private void onAnswer(Peer from, BlockId id, Optional<Block> block) {
@@ -195,6 +206,7 @@ final class BodyFetch {
     if (next.isPresent()) {
       BcsWriter message = new BcsWriter();
       id.write(message);
+      open.opened(next.get().id());
       network.send(next.get().id(), MessageTypes.BODY_WANTED, message.toByteArray());
     }
     clock.schedule(PATIENCE, () -> askNext(id, tries));

@@ -37,7 +37,7 @@ final class BodyVerifier {
     Join join = new Join(transactions, Math.max(1, parts), answer);
     for (int part = 1; part < parts; part++) {
       int from = part * TRANSACTIONS_PER_TASK;
-      pool.verifyForBlock(() -> join.verifyFrom(from));
+      pool.verifyPart(() -> join.verifyFrom(from));
     }
     join.verifyFrom(0);
   }

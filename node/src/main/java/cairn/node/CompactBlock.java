@@ -65,10 +65,16 @@ final class CompactBlock {
     return shortIds.clone();
   }
 
-  /// Asks for the transactions at these places of a block.
+  /// Asks for the transactions at these places of a block, each once, the first first: so no answer
+  /// is larger than the block.
   record Missing(BlockId block, List<Integer> places) {
     Missing {
       places = List.copyOf(places);
+      for (int i = 1; i < places.size(); i++) {
+        if (places.get(i) <= places.get(i - 1)) {
+          throw new IllegalArgumentException("places of transactions do not ascend");
+        }
+      }
     }
 
     static Missing decode(byte[] message) {
@@ -77,7 +83,12 @@ final class CompactBlock {
           reader ->
               new Missing(
                   BlockId.read(reader),
-                  reader.list(MAX_TRANSACTIONS, r -> (int) Math.min(r.u32(), Integer.MAX_VALUE))));
+                  reader.list(MAX_TRANSACTIONS, r -> (int) Math.min(r.u32(), MAX_TRANSACTIONS))));
+    }
+
+    /// The place beyond all others; 0 if there are none.
+    int end() {
+      return places.isEmpty() ? 0 : places.getLast() + 1;
     }
 
     byte[] encoded() {

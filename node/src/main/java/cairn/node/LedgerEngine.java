@@ -89,7 +89,9 @@ final class LedgerEngine {
     this.fetch = new BodyFetch(links, bodies, id -> stash.block(id).or(() -> finalState.block(id)));
     this.relay = new BlockRelay(links, mempool, bodies, stash, fetch);
     this.sync = new RangeSync(links, place.verifier(), bodyVerifier, this::runArrived);
-    this.ranges = new RangeService(surroundings.network(), pool, store);
+    this.ranges =
+        new RangeService(
+            surroundings.network(), new RequestService(surroundings.network(), pool), store);
     StoreWriter writer = new StoreWriter(threads.store(), store, surroundings.failStop());
     FinalOutcome outcome =
         new FinalOutcome(
@@ -118,10 +120,7 @@ final class LedgerEngine {
         MessageTypes.COMPACT_BLOCK, relay::onCompactBlock,
         MessageTypes.TRANSACTION_BATCH,
             (from, message) ->
-                intake.received(
-                    message,
-                    from.validatorKey().isPresent(),
-                    rule -> offences.accept(new Offence(from, rule))));
+                intake.received(from, message, rule -> offences.accept(new Offence(from, rule))));
   }
 
   /// A peer broke a rule.

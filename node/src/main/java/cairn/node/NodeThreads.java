@@ -11,6 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The executors that a node runs on. The first three run one task at a time, in order.
+///
+/// Their queues have no bound of their own, since who fills them has one: consensus has one turn
+/// waiting at a time ([ConsensusInbox]); the ledger has what the replica asked for and bodies,
+/// which come from the verifiers; the store has the final blocks that [Chain] lets wait; the
+/// verifiers have a task for each thing that waits in the [VerifierPool].
 public record NodeThreads(Executor consensus, Executor ledger, Executor store, Executor verifiers) {
 
   /// Real platform threads.

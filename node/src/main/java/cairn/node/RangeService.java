@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /// Gives runs of final blocks to peers that catch up, from the store. Thread-safe; the reading is
-/// done in the pool, after everything else there.
+/// done in the pool.
 final class RangeService {
   private final PeerNetwork network;
-  private final VerifierPool pool;
+  private final RequestService service;
   private final LedgerStore store;
 
-  RangeService(PeerNetwork network, VerifierPool pool, LedgerStore store) {
+  RangeService(PeerNetwork network, RequestService service, LedgerStore store) {
     this.network = network;
-    this.pool = pool;
+    this.service = service;
     this.store = store;
   }
 
@@ -31,8 +31,8 @@ final class RangeService {
         network.penalise(from.id(), "block range that is none");
         return;
       }
-      pool.verify(
-          () -> network.send(from.id(), MessageTypes.BLOCK_RANGE, answer(wanted).encoded()));
+      service.answer(
+          from, message, MessageTypes.BLOCK_RANGE, () -> Optional.of(answer(wanted).encoded()));
     } catch (MalformedException e) {
       network.penalise(from.id(), "block range wanted: " + e.getMessage());
     }

@@ -1,5 +1,6 @@
 package cairn.node;
 
+import cairn.codec.BcsReader;
 import cairn.codec.MalformedException;
 import cairn.ledger.Block;
 import cairn.ledger.Height;
@@ -35,6 +36,7 @@ final class RangeSync {
   private final Consumer<FinalRun> sink;
   private final ReentrantLock lock = new ReentrantLock();
   private final RangePlan plan = new RangePlan();
+  private final OpenRequests open = new OpenRequests();
 
   RangeSync(
       BlockRelay.Network links,
@@ -85,15 +87,28 @@ final class RangeSync {
 
   /// A peer's answer.
   void onRange(Peer from, byte[] message) {
-    links
-        .pool()
-        .verifyForBlock(() -> {
-          try {
-            onAnswer(from.id(), BlockRanges.Answer.decode(message));
-          } catch (MalformedException e) {
-            network.penalise(from.id(), "block range: " + e.getMessage());
-          }
-        });
+    if (!open.isAnswer(from.id())) {
+      network.penalise(from.id(), "block range that nobody asked for");
+      return;
+    }
+    try {
+      long height = BcsReader.decodePrefix(message, Height::read).number();
+      if (locked(plan -> plan.isAsked(from.id(), height))) {
+        links.pool().verifyBlock(from.id(), message.length, () -> decode(from.id(), message));
+      } else {
+        links.pool().countUnwanted();
+      }
+    } catch (MalformedException e) {
+      network.penalise(from.id(), "block range: " + e.getMessage());
+    }
+  }
+
+  private void decode(NodeId from, byte[] message) {
+    try {
+      onAnswer(from, BlockRanges.Answer.decode(message));
+    } catch (MalformedException e) {
+      network.penalise(from, "block range: " + e.getMessage());
+    }
   }
 
   private void onAnswer(NodeId from, BlockRanges.Answer answer) {
@@ -185,6 +200,7 @@ final class RangeSync {
       links.clock().schedule(PATIENCE, this::proceed);
     }
     for (RangePlan.Request request : requests) {
+      open.opened(request.peer());
       network.send(request.peer(), MessageTypes.BLOCK_RANGE_WANTED, request.message().encoded());
       links.clock().schedule(PATIENCE, () -> onTimeout(request));
     }

@@ -5,6 +5,7 @@ import cairn.ledger.Rejection;
 import cairn.ledger.Transaction;
 import cairn.ledger.TransactionVerifier;
 import cairn.ledger.VerifiedTransaction;
+import cairn.p2p.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class TransactionIntake {
     Submitted submitted = new Submitted(batch, answer);
     for (int from = 0; from < batch.size(); from += TRANSACTIONS_PER_TASK) {
       int start = from;
-      if (!pool.verify(() -> submitted.verifyFrom(start))) {
+      if (!pool.verifySubmitted(bytes(part(batch, from)), () -> submitted.verifyFrom(start))) {
         submitted.skip();
       }
     }
@@ -112,8 +113,8 @@ final class TransactionIntake {
   /// Takes a batch from a peer. What is wrong in it is reported to `offence` with the rule broken:
   /// an honest node passes on only what it has verified.
   ///
-  /// @param isValidator whether the peer is one, which has then sent it to all validators itself
-  void received(byte[] message, boolean isValidator, Consumer<String> offence) {
+  /// A peer that is a validator has sent it to all validators itself.
+  void received(Peer peer, byte[] message, Consumer<String> offence) {
     List<byte[]> batch;
     try {
       batch = TransactionBatch.decode(message);
@@ -122,9 +123,18 @@ final class TransactionIntake {
       return;
     }
     for (int from = 0; from < batch.size(); from += TRANSACTIONS_PER_TASK) {
-      List<byte[]> part = batch.subList(from, Math.min(batch.size(), from + TRANSACTIONS_PER_TASK));
-      pool.verify(() -> takeFromPeer(part, isValidator, offence));
+      List<byte[]> part = part(batch, from);
+      boolean isValidator = peer.validatorKey().isPresent();
+      pool.verifyReceived(peer.id(), bytes(part), () -> takeFromPeer(part, isValidator, offence));
     }
+  }
+
+  private static List<byte[]> part(List<byte[]> batch, int from) {
+    return batch.subList(from, Math.min(batch.size(), from + TRANSACTIONS_PER_TASK));
+  }
+
+  private static long bytes(List<byte[]> part) {
+    return part.stream().mapToLong(transaction -> transaction.length).sum();
   }
 
   /// Verifies what a block has, from the cache where it is known. Called on a pool thread.

@@ -69,7 +69,7 @@ final class VoteIntake {
     if (known != null) {
       driver.voteReceived(known);
     } else {
-      pool.verifyFirst(from.id(), () -> verify(from, vote, message));
+      pool.verifyVote(from.id(), message.length, () -> verify(from, vote, message));
     }
   }
 
@@ -88,7 +88,7 @@ final class VoteIntake {
     if (known != null) {
       hand(from, known);
     } else {
-      pool.verifyFirst(from.id(), () -> verify(from, certificate));
+      pool.verifyVote(from.id(), message.length, () -> verify(from, certificate));
     }
   }
 
