@@ -9,9 +9,12 @@ import cairn.ledger.NetworkKind;
 import cairn.ledger.Parameters;
 import cairn.ledger.Timestamp;
 import cairn.ledger.ValidatorEntry;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// `genesis.json`: a [Genesis] as people write it. The hash is over the canonical bytes, so neither
 /// the order nor the white space of this file is part of the network's identity.
 public final class GenesisFile {
-  private static final long MAX_BYTES = 1L << 30;
+  /// What a node's heap of 512 MiB has room to make a ledger of: some 400,000 accounts.
+  static final long MAX_BYTES = 48 << 20;
+
   private static final int MAX_DEPTH = 16;
 
   private static final JsonMapper JSON =
@@ -41,6 +46,7 @@ public final class GenesisFile {
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
           .build();
 
   private GenesisFile() {}
@@ -80,7 +86,7 @@ public final class GenesisFile {
   public static Genesis read(Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw refused(file, "is larger than 1 GiB");
+        throw refused(file, "is larger than " + (MAX_BYTES >> 20) + " MiB");
       }
       Document document = JSON.readValue(file.toFile(), Document.class);
       return genesis(
@@ -100,10 +106,13 @@ public final class GenesisFile {
     }
   }
 
-  /// Writes a genesis, as [#read] reads it.
+  /// Makes the file of a genesis, as [#read] reads it; one of that name is not overwritten.
   public static void write(Path file, Genesis genesis) throws IOException {
-    Files.writeString(
-        file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document(genesis)) + "\n");
+    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document(genesis));
+    DurableFile.create(
+        file,
+        (text + "\n").getBytes(StandardCharsets.UTF_8),
+        PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   private static Genesis genesis(Document document) {

@@ -6,12 +6,10 @@ import cairn.crypto.PublicKey;
 import cairn.crypto.SecretKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -28,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// readable by its owner alone (0600).
 public final class KeyFile {
   private static final int VERSION = 1;
+  private static final int MAX_BYTES = 4096;
   private static final Set<String> FIELDS = Set.of("version", "type", "publicKey", "secretKey");
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -55,10 +54,11 @@ public final class KeyFile {
     if (!unknown.isEmpty()) {
       throw refused(file, "has the unknown field " + unknown.iterator().next());
     }
-    if (json.path("version").asInt(0) != VERSION) {
+    JsonNode version = json.path("version");
+    if (!version.isInt() || version.intValue() != VERSION) {
       throw refused(file, "is not of version " + VERSION);
     }
-    if (!json.path("type").asString("").equals(type.text())) {
+    if (!text(json, "type").equals(type.text())) {
       throw refused(file, "is not the key of a " + type.text());
     }
     byte[] seed = hex(file, json, "secretKey");
@@ -73,9 +73,6 @@ public final class KeyFile {
 
   /// Writes a new key file durably; throws [RefusedException] if there is one already.
   public static void write(Path file, Type type, KeyPair pair) {
-    if (Files.exists(file)) {
-      throw refused(file, "exists already, and a key is never overwritten");
-    }
     ObjectNode json = JSON.createObjectNode();
     json.put("version", VERSION);
     json.put("type", type.text());
@@ -83,25 +80,30 @@ public final class KeyFile {
     byte[] seed = pair.secret().seed();
     json.put("secretKey", HexFormat.of().formatHex(seed));
     Arrays.fill(seed, (byte) 0);
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    byte[] bytes =
+        (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n")
+            .getBytes(StandardCharsets.UTF_8);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.deleteIfExists(temporary);
-      Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      Files.write(
-          temporary,
-          (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n")
-              .getBytes(StandardCharsets.UTF_8),
-          StandardOpenOption.DSYNC);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.create(file, bytes, OWNER_ONLY);
+    } catch (FileAlreadyExistsException e) {
+      throw refused(file, "exists already, and a key is never overwritten");
     } catch (IOException e) {
-      throw refused(file, "cannot be written: " + e.getMessage());
+      throw refused(
+          file, "cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage());
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
     }
   }
 
   private static JsonNode parse(Path file) {
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      byte[] bytes = DurableFile.read(file, MAX_BYTES);
+      if (bytes.length > MAX_BYTES) {
+        throw refused(file, "is larger than " + MAX_BYTES + " bytes");
+      }
+      JsonNode json = JSON.readTree(bytes);
+      Arrays.fill(bytes, (byte) 0);
       if (!json.isObject()) {
         throw refused(file, "is not a JSON object");
       }
@@ -114,11 +116,17 @@ public final class KeyFile {
   }
 
   private static byte[] hex(Path file, JsonNode json, String field) {
-    String text = json.path(field).asString("");
+    String text = text(json, field);
     if (text.length() != 64 || !text.chars().allMatch(c -> "0123456789abcdef".indexOf(c) >= 0)) {
       throw refused(file, "has no " + field + " of 64 lower-case hex digits");
     }
     return HexFormat.of().parseHex(text);
+  }
+
+  /// A field's text, empty if it is missing or no text.
+  private static String text(JsonNode json, String field) {
+    JsonNode value = json.path(field);
+    return value.isString() ? value.stringValue() : "";
   }
 
   private static void requireOwnerOnly(Path file) {
@@ -126,8 +134,12 @@ public final class KeyFile {
       throw refused(file, "is missing; `cairnd init` makes it");
     }
     try {
-      if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-        throw refused(file, "can be read by others; run chmod 600 " + file);
+      Set<PosixFilePermission> open = EnumSet.noneOf(PosixFilePermission.class);
+      open.addAll(Files.getPosixFilePermissions(file));
+      open.removeAll(OWNER_ONLY);
+      open.remove(PosixFilePermission.OWNER_EXECUTE);
+      if (!open.isEmpty()) {
+        throw refused(file, "can be read or written by others; run `chmod 600 " + file + "`");
       }
     } catch (IOException e) {
       throw refused(file, "cannot be read: " + e.getMessage());

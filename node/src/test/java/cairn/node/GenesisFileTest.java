@@ -16,12 +16,11 @@ import cairn.ledger.Parameters;
 import cairn.ledger.Timestamp;
 import cairn.ledger.ValidatorEntry;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +64,9 @@ class GenesisFileTest {
         "cairntest1 | cairn1 | genesis",
         "\"keptViews\" : 64 | \"keptViews\" : null | genesis",
         "{ | [ | genesis",
+        "\"validators\" : [ { | \"validators\" : [ null, { | validators",
+        "\"accounts\" : [ { | \"accounts\" : [ null, { | accounts",
+        "\"name\" : \"node-1\" | \"name\" : null | name",
       })
   void namesWhatIsWrongWithAFile(String original, String changed, String named) throws IOException {
     Path file = directory.resolve("genesis.json");
@@ -90,30 +92,31 @@ class GenesisFileTest {
   }
 
   @Test
-  void makesAHomeOnceAndOnlyFromASoundGenesis() {
-    Path home = directory.resolve("home");
-    NodeHome made = NodeHome.create(home, genesis(), key(1), Optional.of(key(2)), Map.of());
+  void refusesTextAfterTheGenesisAndAByteOrderMarkBeforeIt() throws IOException {
+    Path file = directory.resolve("genesis.json");
+    GenesisFile.write(file, genesis());
+    String text = Files.readString(file);
+    List<String> others = List.of(text + "1", text + "{}", text.substring(0, text.length() - 3));
+    for (String other : others) {
+      Files.writeString(file, other);
+      assertThrows(RefusedException.class, () -> GenesisFile.read(file), other);
+    }
 
-    assertEquals(key(1), KeyFile.read(made.nodeKeyFile(), KeyFile.Type.NODE, ED25519));
-    assertEquals(key(2), KeyFile.read(made.validatorKeyFile(), KeyFile.Type.VALIDATOR, ED25519));
-    assertEquals(genesis(), GenesisFile.read(made.genesisFile()));
-    assertThrows(
-        RefusedException.class,
-        () -> NodeHome.create(home, genesis(), key(1), Optional.empty(), Map.of()));
-    Genesis empty =
-        new Genesis(
-            "x",
-            NetworkKind.TEST,
-            6,
-            "CRN",
-            new Timestamp(0),
-            List.of(),
-            List.of(),
-            Parameters.standard());
-    assertThrows(
-        RefusedException.class,
-        () ->
-            NodeHome.create(directory.resolve("other"), empty, key(1), Optional.empty(), Map.of()));
+    Files.writeString(file, "\ufeff" + text);
+
+    assertEquals(genesis().hash(), GenesisFile.read(file).hash());
+  }
+
+  @Test
+  void refusesAFileThatIsLargerThanMemoryHasRoomFor() throws IOException {
+    Path file = directory.resolve("genesis.json");
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(GenesisFile.MAX_BYTES + 1);
+    }
+
+    var refusal = assertThrows(RefusedException.class, () -> GenesisFile.read(file));
+
+    assertTrue(String.valueOf(refusal.getMessage()).contains("larger than 48 MiB"));
   }
 
   private static Genesis genesis() {
