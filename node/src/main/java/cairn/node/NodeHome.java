@@ -1,21 +1,23 @@
 package cairn.node;
 
-import cairn.consensus.Journal;
+import cairn.consensus.JournalException;
 import cairn.crypto.KeyPair;
-import cairn.crypto.PublicKey;
 import cairn.crypto.SignatureProviders;
 import cairn.disk.Disk;
-import cairn.disk.RealDisk;
+import cairn.disk.DiskException;
 import cairn.ledger.Genesis;
-import cairn.ledger.store.LedgerStore;
-import cairn.ledger.store.LevelDbStore;
+import cairn.ledger.store.StoreException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The folder of one node:
 ///
@@ -33,6 +35,8 @@ public record NodeHome(Path path) {
   static final String LEDGER = "ledger";
   static final String PEERS = "peers";
   private static final String PID = "pid";
+  private static final Set<PosixFilePermission> READABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
 
   /// The home at `path`; throws [RefusedException] if there is none.
   public static NodeHome existing(Path path) {
@@ -50,9 +54,10 @@ public record NodeHome(Path path) {
   }
 
   /// Makes the home of a new node: configuration, genesis, keys, an empty journal and a store that
-  /// holds the genesis. What is durable last is the store, so that a home that was not finished is
-  /// never taken for one. Throws [RefusedException] where there is a node already, or where the
-  /// genesis is not sound.
+  /// holds the genesis. The folder of the last two comes last, whole, so that a home that was not
+  /// finished is never taken for one: the same call finishes it. Nothing that is there is
+  /// overwritten: where it says otherwise, this throws [RefusedException], as it does where there
+  /// is a node already, and where the genesis is not sound.
   public static NodeHome create(
       Path path,
       Genesis genesis,
@@ -60,31 +65,67 @@ public record NodeHome(Path path) {
       Optional<KeyPair> validatorKey,
       Map<Setting, String> settings) {
     NodeHome home = new NodeHome(path.toAbsolutePath().normalize());
-    if (Files.exists(home.data().resolve(LEDGER))) {
-      throw new RefusedException(
-          ExitCode.CONFIGURATION, "a node lives in " + home.path + " already.");
-    }
+    home.requireNoData();
     List<String> problems = genesis.problems(SignatureProviders.best());
     if (!problems.isEmpty()) {
-      throw new RefusedException(
-          ExitCode.CONFIGURATION, "the genesis is not sound: " + String.join(" ", problems));
+      throw refused("the genesis is not sound: " + String.join(" ", problems));
     }
     Map<Setting, String> chosen = new EnumMap<>(Setting.class);
     chosen.putAll(settings);
     chosen.put(Setting.VALIDATOR_KEY, validatorKey.isPresent() ? "keys/validator.json" : "none");
     try {
       Files.createDirectories(home.path);
-      Files.writeString(home.configFile(), Settings.toToml(chosen));
-      GenesisFile.write(home.genesisFile(), genesis);
+      home.writeConfig(chosen);
+      home.writeGenesis(genesis);
+      writeUnlessThere(home.nodeKeyFile(), KeyFile.Type.NODE, nodeKey);
+      validatorKey.ifPresent(
+          key -> writeUnlessThere(home.validatorKeyFile(), KeyFile.Type.VALIDATOR, key));
+      NodeData.create(home, genesis, validatorKey.map(KeyPair::publicKey));
     } catch (IOException e) {
-      throw new RefusedException(
-          ExitCode.CONFIGURATION, "cannot write into " + home.path + ": " + e.getMessage());
+      throw refused("cannot write into " + home.path + ": " + reason(e));
+    } catch (DiskException | JournalException | StoreException e) {
+      throw refused(
+          "the node in "
+              + home.path
+              + " could not be made: "
+              + e.getMessage()
+              + ". Run `cairnd init` again when that is mended.");
     }
-    writeUnlessThere(home.nodeKeyFile(), KeyFile.Type.NODE, nodeKey);
-    validatorKey.ifPresent(
-        key -> writeUnlessThere(home.validatorKeyFile(), KeyFile.Type.VALIDATOR, key));
-    home.createData(genesis, validatorKey.map(KeyPair::publicKey));
     return home;
+  }
+
+  private void requireNoData() {
+    if (!Files.exists(data())) {
+      return;
+    }
+    if (Files.exists(data().resolve(JOURNAL))) {
+      throw refused("a node lives in " + path + " already.");
+    }
+    String[] names = data().toFile().list();
+    if (names == null || names.length > 0) {
+      throw refused(
+          data()
+              + " is there, but without a journal: put back what was in it, or, if no validator"
+              + " ever ran here, move it away.");
+    }
+  }
+
+  private void writeConfig(Map<Setting, String> chosen) throws IOException {
+    if (Files.exists(configFile())) {
+      Settings.resolve(Map.of(), Map.of(), configFile()).requireSame(chosen);
+    } else {
+      byte[] toml = Settings.toToml(chosen).getBytes(StandardCharsets.UTF_8);
+      DurableFile.create(configFile(), toml, READABLE);
+    }
+  }
+
+  private void writeGenesis(Genesis genesis) throws IOException {
+    if (!Files.exists(genesisFile())) {
+      GenesisFile.write(genesisFile(), genesis);
+    } else if (!GenesisFile.read(genesisFile()).hash().equals(genesis.hash())) {
+      throw refused(
+          genesisFile() + " is another network's: move it away, or make the node in another home.");
+    }
   }
 
   /// A key that is there already must be the same one: [KeyFile#write] never overwrites.
@@ -94,11 +135,12 @@ public record NodeHome(Path path) {
     }
   }
 
-  private void createData(Genesis genesis, Optional<PublicKey> validator) {
-    Disk disk = new RealDisk(data());
-    disk.createDirectories("");
-    Journal.create(disk, JOURNAL, new Journal.Owner(validator, genesis.hash())).close();
-    LedgerStore.create(LevelDbStore.create(disk, LEDGER), genesis).close();
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+  }
+
+  private static RefusedException refused(String sentence) {
+    return new RefusedException(ExitCode.CONFIGURATION, sentence);
   }
 
   public Path configFile() {
@@ -134,8 +176,7 @@ public record NodeHome(Path path) {
       Files.writeString(data().resolve(PID), Long.toString(ProcessHandle.current().pid()));
     } catch (IOException e) {
       lock.get().close();
-      throw new RefusedException(
-          ExitCode.CONFIGURATION, "cannot write into " + data() + ": " + e.getMessage());
+      throw refused("cannot write into " + data() + ": " + reason(e));
     }
     return lock.get();
   }

@@ -12,7 +12,6 @@ import cairn.disk.DiskException;
 import cairn.disk.RealDisk;
 import cairn.ledger.Genesis;
 import cairn.ledger.store.LedgerStore;
-import cairn.ledger.store.LevelDbStore;
 import cairn.ledger.store.StoreException;
 import cairn.node.api.HttpConfig;
 import cairn.node.api.HttpServer;
@@ -63,7 +62,9 @@ public final class NodeProcess implements AutoCloseable {
       isStarted = true;
       return new NodeProcess(parts, server, opened);
     } catch (JournalException | StoreException | DiskException e) {
-      throw new RefusedException(ExitCode.UNHEALTHY, String.valueOf(e.getMessage()));
+      throw new RefusedException(
+          ExitCode.UNHEALTHY,
+          e.getMessage() + " (the files are in " + new NodeHome(config.home()).data() + ")");
     } catch (PeerNetworkException | HttpServerException e) {
       throw new RefusedException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
     } finally {
@@ -89,7 +90,7 @@ public final class NodeProcess implements AutoCloseable {
     opened.push(clock::close);
     Journal journal = Journal.open(disk, NodeHome.JOURNAL, new Journal.Owner(owner, hash));
     opened.push(journal::close);
-    LedgerStore store = LedgerStore.open(LevelDbStore.open(disk, NodeHome.LEDGER), hash);
+    LedgerStore store = NodeData.openStore(disk, genesis);
     opened.push(store::close);
     store
         .gap()

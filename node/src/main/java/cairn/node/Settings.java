@@ -56,6 +56,22 @@ public final class Settings {
     return values.getOrDefault(setting, new Value(setting.fallback(), "the default"));
   }
 
+  /// Throws [RefusedException] if one of these values is not the one resolved here.
+  void requireSame(Map<Setting, String> others) {
+    others.forEach((setting, other) -> {
+      Value value = value(setting);
+      boolean isSame =
+          setting.isList()
+              ? split(value.text()).equals(split(other))
+              : value.text().strip().equals(other.strip());
+      if (!isSame) {
+        throw refused(
+            "%s is \"%s\" by %s and should be \"%s\"; nothing is overwritten: change it there."
+                .formatted(setting.key(), value.text(), value.origin(), other));
+      }
+    });
+  }
+
   /// The configuration that these values make, checked.
   public NodeConfig toConfig(Path home) {
     NodeConfig.Endpoint listen =

@@ -24,6 +24,7 @@ import cairn.node.api.ChainHead;
 import cairn.node.api.LedgerNode;
 import cairn.node.api.Submission;
 import cairn.node.api.TransactionView;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class LocalNodes implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path folder;
+  private final Genesis genesis;
   private final Hash genesisHash;
   private final List<NodeProcess> running = new ArrayList<>();
   private final List<KeyPair> accounts;
@@ -50,6 +52,7 @@ final class LocalNodes implements AutoCloseable {
 
   private LocalNodes(Path folder, Genesis genesis, List<KeyPair> accounts, int count) {
     this.folder = folder;
+    this.genesis = genesis;
     this.genesisHash = genesis.hash();
     this.accounts = accounts;
     for (int i = 0; i < count; i++) {
@@ -101,15 +104,28 @@ final class LocalNodes implements AutoCloseable {
     }
   }
 
+  /// Makes the home of one more node, which has no vote; its number.
+  int addObserver() {
+    running.add(null);
+    int index = running.size() - 1;
+    new NodeInit(home(index), ED25519).complete(genesis, Map.of());
+    return index;
+  }
+
+  Path home(int index) {
+    return folder.resolve("node-" + (index + 1));
+  }
+
   void start(int index) {
-    Path home = folder.resolve("node-" + (index + 1));
+    Path home = home(index);
+    Path validatorKey = home.resolve("keys/validator.json");
     int port = index == 0 ? bootstrapPort : 0;
     NodeConfig config =
         new NodeConfig(
             home,
             "node-" + (index + 1),
             "info",
-            Optional.of(home.resolve("keys/validator.json")),
+            Files.exists(validatorKey) ? Optional.of(validatorKey) : Optional.empty(),
             new NodeConfig.Endpoint("127.0.0.1", 0),
             new NodeConfig.Peers(
                 new NodeConfig.Endpoint("127.0.0.1", port),

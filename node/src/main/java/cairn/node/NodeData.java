@@ -1,0 +1,98 @@
+package cairn.node;
+
+import cairn.consensus.Journal;
+import cairn.crypto.PublicKey;
+import cairn.disk.Disk;
+import cairn.disk.RealDisk;
+import cairn.ledger.Genesis;
+import cairn.ledger.store.LedgerStore;
+import cairn.ledger.store.LevelDbStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The folder `data` of a [NodeHome]: the journal and the ledger store.
+///
+/// It is built under another name and renamed when it is whole, so that what a crash leaves is
+/// never taken for it. The journal is made there alone and never again: without its memory a
+/// validator must not vote. A store that is missing is made again at any start, since peers, and
+/// the journal, have what belongs into it.
+final class NodeData {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeData.class);
+  private static final String UNFINISHED = ".new";
+
+  private NodeData() {}
+
+  /// Makes the folder of a new node. It may be there only if it is empty.
+  static void create(NodeHome home, Genesis genesis, Optional<PublicKey> validator)
+      throws IOException {
+    Path unfinished = home.path().resolve(NodeHome.DATA + UNFINISHED);
+    RealDisk disk = new RealDisk(unfinished);
+    disk.createDirectories("");
+    Optional<Disk.Lock> lock = disk.lock(NodeHome.LOCK);
+    if (lock.isEmpty()) {
+      throw new RefusedException(
+          ExitCode.CONFIGURATION, "another `cairnd init` is making the node in " + home.path());
+    }
+    try {
+      deleteAllBut(unfinished, NodeHome.LOCK);
+      Journal.create(disk, NodeHome.JOURNAL, new Journal.Owner(validator, genesis.hash())).close();
+      createStore(disk, genesis);
+    } finally {
+      lock.get().close();
+    }
+    Files.move(unfinished, home.data(), StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.syncDirectory(home.path());
+  }
+
+  /// Opens the store, which is made from the genesis if it is missing.
+  static LedgerStore openStore(Disk disk, Genesis genesis) {
+    if (!disk.exists(NodeHome.LEDGER) || disk.list(NodeHome.LEDGER).isEmpty()) {
+      LOG.warn(
+          "the ledger store is missing: this node makes an empty one and fetches the ledger from"
+              + " its peers");
+      createStore(disk, genesis);
+    }
+    LevelDbStore files = LevelDbStore.open(disk, NodeHome.LEDGER);
+    boolean isOpen = false;
+    try {
+      LedgerStore store = LedgerStore.open(files, genesis.hash());
+      isOpen = true;
+      return store;
+    } finally {
+      if (!isOpen) {
+        files.close();
+      }
+    }
+  }
+
+  private static void createStore(Disk disk, Genesis genesis) {
+    String unfinished = NodeHome.LEDGER + UNFINISHED;
+    if (disk.exists(unfinished)) {
+      disk.list(unfinished).forEach(name -> disk.delete(unfinished + "/" + name));
+    }
+    LedgerStore.create(LevelDbStore.create(disk, unfinished), genesis).close();
+    disk.syncDirectory(unfinished);
+    disk.rename(unfinished, NodeHome.LEDGER);
+    disk.syncDirectory("");
+  }
+
+  private static void deleteAllBut(Path folder, String kept) throws IOException {
+    List<Path> all;
+    try (Stream<Path> paths = Files.walk(folder)) {
+      all = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      if (!path.equals(folder) && !path.equals(folder.resolve(kept))) {
+        Files.delete(path);
+      }
+    }
+  }
+}
