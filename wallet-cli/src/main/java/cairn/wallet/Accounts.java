@@ -20,11 +20,4 @@ record Accounts(KeyStore keys, NetworkKind network) {
           "`cairn list` shows the names.");
     }
   }
-
-  /// An address as tables show it: six characters after the prefix, and the last four.
-  static String abbreviated(Address address) {
-    String text = address.toString();
-    int separator = text.lastIndexOf('1');
-    return text.substring(0, separator + 7) + "…" + text.substring(text.length() - 4);
-  }
 }

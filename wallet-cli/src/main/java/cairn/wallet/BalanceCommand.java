@@ -32,7 +32,7 @@ final class BalanceCommand extends WalletCommand {
               .put("nonce", Long.toString(facts.nonce()))
               .put("height", Long.toString(facts.height()));
       output.result(data, List.of(whole + " " + chain.symbol()));
-      output.step(Accounts.abbreviated(address) + " at height " + facts.height());
+      output.step(address.abbreviated() + " at height " + facts.height());
     }
   }
 }

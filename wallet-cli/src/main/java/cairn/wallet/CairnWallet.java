@@ -1,12 +1,9 @@
 package cairn.wallet;
 
-import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.ParameterException;
 
 /// The wallet `cairn`.
 @Command(
@@ -39,33 +36,12 @@ public final class CairnWallet {
     line.addSubcommand(new ShowCommand(new GlobalOptions(environment)));
     // Both reach the commands that are there by now.
     line.registerConverter(DurationText.class, new DurationText.Converter());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler(CairnWallet::usage);
+    UsageErrors.prepared(line);
     if (args.length == 0) {
       line.usage(System.err);
       return ExitCode.USAGE.number();
     }
     return line.execute(args);
-  }
-
-  private static int usage(ParameterException e, String[] args) {
-    String message = String.valueOf(e.getMessage());
-    if (isJson(args)) {
-      new Output(System.out, System.err, true)
-          .failure(ExitCode.USAGE.number(), "USAGE", message, "See --help.");
-      return ExitCode.USAGE.number();
-    }
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("error: " + message);
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-    err.println(
-        "       `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help` tells more");
-    return ExitCode.USAGE.number();
-  }
-
-  private static boolean isJson(String[] args) {
-    String joined = String.join(" ", Arrays.asList(args)).replace('=', ' ');
-    return joined.contains("-o json") || joined.contains("--output json");
   }
 
   /// What `--version` prints.

@@ -4,7 +4,7 @@ package cairn.wallet;
 ///
 /// The message says what happened, the hint what to do next; the code is stable and in capitals, as
 /// in `INSUFFICIENT_FUNDS`.
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ExitCode exitCode;
@@ -18,19 +18,19 @@ final class CommandFailure extends RuntimeException {
     this.hint = hint;
   }
 
-  ExitCode exitCode() {
+  public ExitCode exitCode() {
     return exitCode;
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 
-  String hint() {
+  public String hint() {
     return hint;
   }
 
-  String text() {
+  public String text() {
     return String.valueOf(getMessage());
   }
 }

@@ -10,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 record DurationText(Duration value) {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
+  /// Thirty days: nobody waits longer, and in nanoseconds it fits a long.
+  private static final Duration LONGEST = Duration.ofDays(30);
+
   /// Makes picocli read it.
   static final class Converter implements ITypeConverter<DurationText> {
     @Override
@@ -24,12 +27,16 @@ record DurationText(Duration value) {
       throw new TypeConversionException("'" + text + "' is not a duration like 500ms, 60s or 10m");
     }
     long number = Long.parseLong(matcher.group(1));
-    return new DurationText(
+    Duration value =
         switch (matcher.group(2)) {
           case "ms" -> Duration.ofMillis(number);
           case "s" -> Duration.ofSeconds(number);
           case "m" -> Duration.ofMinutes(number);
           default -> Duration.ofHours(number);
-        });
+        };
+    if (value.compareTo(LONGEST) > 0) {
+      throw new TypeConversionException("'" + text + "' is longer than 720h, the most there is");
+    }
+    return new DurationText(value);
   }
 }

@@ -3,10 +3,14 @@ package cairn.wallet;
 import cairn.ledger.TransactionId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Follows a transaction to its end and says which one it was.
 final class Ending {
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private final NodeClient node;
   private final Output output;
 
@@ -15,24 +19,34 @@ final class Ending {
     this.output = output;
   }
 
-  /// Waits for an end, at most `limit`. Prints it where it is `final`, else throws the
-  /// [CommandFailure] that fits. `since` is the monotonic time in nanoseconds of the submission.
+  /// Waits for an end of what a node has, at most `limit`. Prints it where it is `final`, else
+  /// throws the [CommandFailure] that fits: whatever goes wrong on the way, the transaction may
+  /// still become final. `since` is the monotonic time in nanoseconds of the submission.
   void await(TransactionId id, Duration limit, long since) {
     long deadline = System.nanoTime() + limit.toNanos();
-    NodeClient.TransactionFacts facts;
-    do {
-      facts = ask(id, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-    } while (!facts.status().isEnd()
-        && facts.status() != NodeClient.Status.PRUNED
-        && System.nanoTime() < deadline);
-    report(facts, Duration.ofNanos(System.nanoTime() - since));
+    Optional<NodeClient.TransactionFacts> facts = ask(id, deadline);
+    while (!facts.map(Ending::isAnswer).orElse(false) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      facts = ask(id, deadline);
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - since);
+    report(facts.orElseThrow(() -> unknown(id, "The node is overloaded.")), took);
   }
 
-  private NodeClient.TransactionFacts ask(TransactionId id, Duration limit) {
+  private static boolean isAnswer(NodeClient.TransactionFacts facts) {
+    return facts.status().isEnd() || facts.status() == NodeClient.Status.PRUNED;
+  }
+
+  /// Empty where the node has too much to do.
+  private Optional<NodeClient.TransactionFacts> ask(TransactionId id, long deadline) {
+    Duration limit = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     try {
-      return node.await(id, limit);
-    } catch (NodeException.Unreachable e) {
-      throw unknown(id, "The connection to the node broke (" + e.text() + ").");
+      return Optional.of(node.await(id, limit));
+    } catch (NodeException e) {
+      if (e instanceof NodeException.Refused refused && refused.isOverloaded()) {
+        return Optional.empty();
+      }
+      throw unknown(id, "The node does not tell (" + e.text() + ").");
     }
   }
 
@@ -41,7 +55,7 @@ final class Ending {
     switch (facts.status()) {
       case FINAL -> {
         output.step(
-            "✓ FINAL in block %d, index %d, %d of %d signatures   %d ms"
+            "  ✓ FINAL in block %d, index %d, %d of %d signatures   %d ms"
                 .formatted(
                     facts.height(),
                     facts.index(),
@@ -69,7 +83,7 @@ final class Ending {
     }
   }
 
-  private static CommandFailure unknown(TransactionId id, String why) {
+  static CommandFailure unknown(TransactionId id, String why) {
     return new CommandFailure(
         ExitCode.OUTCOME_UNKNOWN,
         "OUTCOME_UNKNOWN",

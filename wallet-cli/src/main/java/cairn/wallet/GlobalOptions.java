@@ -3,7 +3,6 @@ package cairn.wallet;
 import cairn.crypto.Ed25519;
 import cairn.crypto.SignatureProviders;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -13,23 +12,12 @@ import picocli.CommandLine.Option;
 final class GlobalOptions {
   private static final String DEFAULT_NODE = "http://127.0.0.1:8640";
 
-  /// How results are printed.
-  enum Format {
-    TEXT,
-    JSON;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Option(
       names = {"-o", "--output"},
       paramLabel = "text|json",
       description = "How the result is printed on stdout (default: text).",
       defaultValue = "text")
-  Format format = Format.TEXT;
+  OutputFormat format = OutputFormat.TEXT;
 
   @Option(
       names = "--node",
@@ -56,6 +44,10 @@ final class GlobalOptions {
 
   GlobalOptions(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  Output output() {
+    return new Output(System.out, System.err, format, Symbols.of(System.err, environment));
   }
 
   NodeClient client() {

@@ -59,7 +59,7 @@ public record KeyDerivation(int memoryKib, int iterations, int parallelism, Stri
   /// The key of a password. The password is taken in Unicode form NFKD without control characters,
   /// so that it does not matter which keyboard typed it.
   byte[] derive(char[] password) {
-    byte[] bytes = normalised(password);
+    byte[] bytes = normalised(password).getBytes(StandardCharsets.UTF_8);
     try {
       Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
       argon2.init(
@@ -84,10 +84,11 @@ public record KeyDerivation(int memoryKib, int iterations, int parallelism, Stri
     return HexFormat.of().formatHex(salt);
   }
 
-  private static byte[] normalised(char[] password) {
+  /// What of a password counts.
+  static String normalised(char[] password) {
     String text = Normalizer.normalize(new String(password), Normalizer.Form.NFKD);
     StringBuilder kept = new StringBuilder(text.length());
     text.codePoints().filter(c -> !Character.isISOControl(c)).forEach(kept::appendCodePoint);
-    return kept.toString().getBytes(StandardCharsets.UTF_8);
+    return kept.toString();
   }
 }

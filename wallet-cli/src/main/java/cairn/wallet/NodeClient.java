@@ -12,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class NodeClient implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final int MAX_DECIMALS = 18;
 
   private final String url;
   private final RpcTransport transport;
@@ -128,13 +130,13 @@ public final class NodeClient implements AutoCloseable {
             .put("transaction", HexFormat.of().formatHex(transaction.encoded()))
             .put("genesisHash", genesis.toString());
     JsonNode answer = transport.call("tx_submit", parameters, CALL_TIMEOUT);
-    return read(answer, json -> transaction(json.path("value")));
+    return facts(answer, transaction.id(genesis));
   }
 
   public TransactionFacts transaction(TransactionId id) {
     ObjectNode parameters = RpcTransport.parameters().put("txId", id.toString());
     JsonNode answer = transport.call("tx_get", parameters, CALL_TIMEOUT);
-    return read(answer, json -> transaction(json.path("value")));
+    return facts(answer, id);
   }
 
   /// Waits at the node until the transaction has an end, at most `limit` (and at most 30 s).
@@ -145,7 +147,7 @@ public final class NodeClient implements AutoCloseable {
             .put("txId", id.toString())
             .put("timeoutMillis", Math.max(0, wait.toMillis()));
     JsonNode answer = transport.call("tx_wait", parameters, wait.plus(CALL_TIMEOUT));
-    return read(answer, json -> transaction(json.path("value")));
+    return facts(answer, id);
   }
 
   /// A block as the node shows it, by height or block hash.
@@ -174,13 +176,22 @@ public final class NodeClient implements AutoCloseable {
         NetworkKind.valueOf(text(value, "network").toUpperCase(Locale.ROOT)),
         Hash.parse(text(value, "genesisHash")),
         text(value, "symbol"),
-        value.path("decimals").asInt(),
+        decimals(value),
         new Fees(amount(fees, "base"), amount(fees, "perOperation"), amount(fees, "perByte")),
         Duration.ofMillis(number(parameters, "maxValidityMillis")),
         number(context, "height"),
         Hash.parse(text(context, "blockHash")),
         Hash.parse(text(value, "stateRoot")),
         Instant.parse(text(context, "time")));
+  }
+
+  /// An answer on another transaction says nothing of this one.
+  private TransactionFacts facts(JsonNode answer, TransactionId id) {
+    TransactionFacts facts = read(answer, json -> transaction(json.path("value")));
+    if (!facts.id().equals(id)) {
+      throw new NodeException.Garbled(url, "it is on another transaction than " + id);
+    }
+    return facts;
   }
 
   private static TransactionFacts transaction(JsonNode value) {
@@ -199,7 +210,7 @@ public final class NodeClient implements AutoCloseable {
   private <T> T read(JsonNode answer, Reading<T> reading) {
     try {
       return reading.of(answer);
-    } catch (IllegalArgumentException | DateTimeParseException e) {
+    } catch (IllegalArgumentException | DateTimeParseException | JacksonException e) {
       throw new NodeException.Garbled(url, String.valueOf(e.getMessage()));
     }
   }
@@ -210,6 +221,14 @@ public final class NodeClient implements AutoCloseable {
       throw new IllegalArgumentException("it has no text field " + field);
     }
     return value.asString();
+  }
+
+  private static int decimals(JsonNode node) {
+    int decimals = node.path("decimals").asInt(-1);
+    if (decimals < 0 || decimals > MAX_DECIMALS) {
+      throw new IllegalArgumentException("its decimals are not in 0.." + MAX_DECIMALS);
+    }
+    return decimals;
   }
 
   private static Amount amount(JsonNode node, String field) {

@@ -34,6 +34,7 @@ public abstract sealed class NodeException extends RuntimeException {
   /// A JSON-RPC error.
   public static final class Refused extends NodeException {
     private static final long serialVersionUID = 1L;
+    private static final int INTERNAL_ERROR = -32603;
 
     private final int number;
     private final String kind;
@@ -53,6 +54,16 @@ public abstract sealed class NodeException extends RuntimeException {
     /// The stable name, as in `NONCE_TOO_LOW`; empty where the node gave none.
     public String kind() {
       return kind;
+    }
+
+    /// Whether the node has too much to do, and did nothing.
+    public boolean isOverloaded() {
+      return kind.equals("OVERLOADED");
+    }
+
+    /// Whether the node failed, after which nothing is known of what it did.
+    public boolean isInternalError() {
+      return number == INTERNAL_ERROR;
     }
 
     public String hint() {

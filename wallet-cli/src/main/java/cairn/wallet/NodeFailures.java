@@ -1,10 +1,10 @@
 package cairn.wallet;
 
 /// What a node's refusal means to the user of a command.
-final class NodeFailures {
+public final class NodeFailures {
   private NodeFailures() {}
 
-  static CommandFailure failure(NodeException failure) {
+  public static CommandFailure failure(NodeException failure) {
     return switch (failure) {
       case NodeException.Unreachable e ->
           new CommandFailure(
@@ -35,6 +35,7 @@ final class NodeFailures {
           "WRONG_CHAIN",
           "NONCE_TOO_LOW" ->
           ExitCode.REJECTED;
+      case "OVERLOADED" -> ExitCode.NOT_ACCEPTED;
       case "EXPIRED" -> ExitCode.EXPIRED;
       case "INVALID_PARAMS" -> ExitCode.USAGE;
       default -> refusal.number() > 0 ? ExitCode.NOT_ACCEPTED : ExitCode.NO_CONNECTION;

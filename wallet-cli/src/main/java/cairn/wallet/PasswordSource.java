@@ -17,6 +17,7 @@ import java.util.Optional;
 /// An explicit source never falls back to another one.
 record PasswordSource(Optional<Path> file, boolean isStdin) {
   private static final int MAX_BYTES = 4096;
+  private static final int MIN_CHARACTERS = 8;
 
   /// The password of an existing key.
   char[] ask(String account) {
@@ -26,8 +27,11 @@ record PasswordSource(Optional<Path> file, boolean isStdin) {
   /// A new password; at the terminal it is asked for twice.
   char[] choose(String account) {
     char[] password = read("New password for " + account + ": ", true);
-    if (password.length == 0) {
-      throw failure("The password is empty.", "Choose one of at least 8 characters.");
+    String kept = KeyDerivation.normalised(password);
+    if (kept.codePointCount(0, kept.length()) < MIN_CHARACTERS) {
+      throw failure(
+          "The password has less than 8 characters that count.",
+          "Choose a longer one; control characters do not count.");
     }
     return password;
   }

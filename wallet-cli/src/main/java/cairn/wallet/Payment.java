@@ -11,6 +11,7 @@ import cairn.ledger.Transaction;
 import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionVerifier;
 import java.util.List;
+import java.util.Optional;
 
 /// A payment as its sender means it, before it is priced and signed.
 public record Payment(
@@ -21,17 +22,22 @@ public record Payment(
     Timestamp until,
     String memo) {
 
-  /// Prices the payment at the least fee and signs it. The fee's width does not depend on its
-  /// value, so that the size is known before it.
+  /// Prices the payment at the least fee and signs it.
   public Transaction signed(NodeClient.ChainFacts chain, KeyPair key, Ed25519 ed25519) {
-    TransactionVerifier signer = new TransactionVerifier(chain.genesis(), ed25519);
-    int size = signer.signed(body(Amount.ZERO), List.of(key)).size();
     Amount fee =
-        chain
-            .fees()
-            .least(1, size)
+        leastFee(chain, key, ed25519)
             .orElseThrow(() -> new IllegalArgumentException("the node names an impossible fee"));
-    return signer.signed(body(fee), List.of(key));
+    return signed(chain, fee, key, ed25519);
+  }
+
+  Transaction signed(NodeClient.ChainFacts chain, Amount fee, KeyPair key, Ed25519 ed25519) {
+    return new TransactionVerifier(chain.genesis(), ed25519).signed(body(fee), List.of(key));
+  }
+
+  /// The least fee that the node names, or empty above 2^64-1. The fee's width does not depend on
+  /// its value, so that the size is known before it.
+  Optional<Amount> leastFee(NodeClient.ChainFacts chain, KeyPair key, Ed25519 ed25519) {
+    return chain.fees().least(1, signed(chain, Amount.ZERO, key, ed25519).size());
   }
 
   private TransactionBody body(Amount fee) {

@@ -1,12 +1,5 @@
 package cairn.wallet;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -15,26 +8,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One node's JSON-RPC 2.0 over HTTP. Thread-safe; a call blocks until its answer is there.
 final class RpcTransport implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final URI endpoint;
-  private final HttpClient http;
+  private final JsonPost post;
 
-  /// @param url the node's address, as in `http://127.0.0.1:8640`; throws
-  ///   [IllegalArgumentException] for anything else
   RpcTransport(String url) {
-    URI base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-    if (base.getHost() == null
-        || !("http".equals(base.getScheme()) || "https".equals(base.getScheme()))) {
-      throw new IllegalArgumentException("'" + url + "' is not like http://127.0.0.1:8640");
-    }
-    this.endpoint = base.resolve(base.getPath() + "/rpc");
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+    this.post = new JsonPost(url);
   }
 
   static ObjectNode parameters() {
@@ -45,29 +24,12 @@ final class RpcTransport implements AutoCloseable {
   JsonNode call(String method, ObjectNode parameters, Duration timeout) {
     ObjectNode request = JSON.createObjectNode();
     request.put("jsonrpc", "2.0").put("id", 1).put("method", method).set("params", parameters);
-    return result(post(JSON.writeValueAsBytes(request), timeout));
+    return result(post.send(JSON.writeValueAsBytes(request), timeout));
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
-  }
-
-  private byte[] post(byte[] body, Duration timeout) {
-    HttpRequest request =
-        HttpRequest.newBuilder(endpoint)
-            .timeout(timeout)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
-    } catch (IOException e) {
-      throw new NodeException.Unreachable(endpoint.toString(), reason(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NodeException.Unreachable(endpoint.toString(), "interrupted");
-    }
+    post.close();
   }
 
   private JsonNode result(byte[] answer) {
@@ -75,7 +37,7 @@ final class RpcTransport implements AutoCloseable {
     try {
       json = JSON.readTree(answer);
     } catch (JacksonException e) {
-      throw new NodeException.Garbled(endpoint.toString(), "it is not JSON");
+      throw new NodeException.Garbled(post.endpoint(), "it is not JSON");
     }
     JsonNode error = json.path("error");
     if (error.isObject()) {
@@ -86,16 +48,8 @@ final class RpcTransport implements AutoCloseable {
           error.path("data").path("hint").asString(""));
     }
     if (!json.has("result")) {
-      throw new NodeException.Garbled(endpoint.toString(), "it has neither result nor error");
+      throw new NodeException.Garbled(post.endpoint(), "it has neither result nor error");
     }
     return json.path("result");
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case ConnectException _ -> "nobody listens there";
-      case HttpTimeoutException _ -> "it took too long";
-      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    };
   }
 }

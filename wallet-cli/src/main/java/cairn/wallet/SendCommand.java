@@ -2,6 +2,7 @@ package cairn.wallet;
 
 import cairn.crypto.Ed25519;
 import cairn.crypto.KeyPair;
+import cairn.crypto.PublicKey;
 import cairn.ledger.Address;
 import cairn.ledger.Amount;
 import cairn.ledger.Timestamp;
@@ -41,6 +42,13 @@ final class SendCommand extends WalletCommand {
       description = "How long it may become final, as in 500ms, 60s, 10m (default: 60s).")
   DurationText validFor = new DurationText(Duration.ofSeconds(60));
 
+  @Option(
+      names = "--max-fee",
+      paramLabel = "AMOUNT",
+      defaultValue = "1",
+      description = "Pay no higher fee than this, in whole units (default: 1).")
+  String maxFee = "1";
+
   @Option(names = "--no-wait", description = "Do not wait for the end.")
   boolean isNoWait;
 
@@ -62,58 +70,78 @@ final class SendCommand extends WalletCommand {
       KeyStore keys = options.keys();
       KeyFile keyFile = keys.load(from);
       Address to = new Accounts(keys, chain.network()).resolve(recipient);
-      Amount units = units(chain);
+      Amount units = units(chain, amount, "a payment moves more than nothing");
+      Amount mostFee = units(chain, maxFee, "no payment is free");
       requireMemo();
       requireValidity(chain);
       KeyPair key = key(keyFile);
-      Address sender = new Address(chain.network(), key.publicKey());
-      NodeClient.AccountFacts account = node.account(sender);
-      Transaction transaction = payment(chain, account, to, units, key);
-      requireFunds(chain, account, units, transaction.body().fee());
-      describe(output, chain, sender, to, units, transaction.body());
-      submit(node, output, chain, transaction);
+      NodeClient.AccountFacts account = node.account(new Address(chain.network(), key.publicKey()));
+      Payment payment = payment(chain, account, to, units, key.publicKey());
+      Amount fee = fee(chain, payment, key, mostFee);
+      requireFunds(chain, account, units, fee);
+      describe(output, chain, payment, fee);
+      submit(node, output, chain, payment.signed(chain, fee, key, GlobalOptions.ed25519()));
     }
   }
 
-  private Transaction payment(
+  private Payment payment(
       NodeClient.ChainFacts chain,
       NodeClient.AccountFacts account,
       Address to,
       Amount units,
-      KeyPair key) {
+      PublicKey sender) {
     Timestamp until = Timestamp.of(chain.headTime()).plus(validFor.value());
     Timestamp now = new Timestamp(System.currentTimeMillis()).plus(validFor.value());
-    Payment payment =
-        new Payment(
-            key.publicKey(),
-            to.key(),
-            units,
-            account.nextNonce(),
-            until.isAfter(now) ? until : now,
-            memo);
-    return payment.signed(chain, key, GlobalOptions.ed25519());
+    return new Payment(
+        sender, to.key(), units, account.nextNonce(), until.isAfter(now) ? until : now, memo);
+  }
+
+  /// The least fee that the node names, which may be anybody's: above a bound it is not signed.
+  private static Amount fee(
+      NodeClient.ChainFacts chain, Payment payment, KeyPair key, Amount most) {
+    Amount fee = payment.leastFee(chain, key, GlobalOptions.ed25519()).orElse(Amount.MAX);
+    if (most.isLessThan(fee)) {
+      String text = fee.toDecimal(chain.decimals());
+      throw new CommandFailure(
+          ExitCode.REJECTED,
+          "FEE_TOO_HIGH",
+          "The node asks for a fee of %s %s, which is above %s; nothing was sent."
+              .formatted(text, chain.symbol(), most.toDecimal(chain.decimals())),
+          "Ask another node, or give --max-fee " + text + ".");
+    }
+    return fee;
   }
 
   private void submit(
       NodeClient node, Output output, NodeClient.ChainFacts chain, Transaction transaction) {
     TransactionId id = transaction.id(chain.genesis());
-    long start = System.nanoTime();
-    NodeClient.TransactionFacts facts;
-    try {
-      facts = node.submit(transaction, chain.genesis());
-    } catch (NodeException.Unreachable | NodeException.Garbled e) {
-      throw new CommandFailure(
-          ExitCode.OUTCOME_UNKNOWN,
-          "OUTCOME_UNKNOWN",
-          "Transaction " + id + " was sent, but " + e.text() + ": it may become final.",
-          "Do not pay again before it has an end: `cairn wait " + id + "`.");
+    output.notice("  transaction " + id);
+    try (Interruption _ = Interruption.watch(id, output)) {
+      long start = System.nanoTime();
+      NodeClient.TransactionFacts facts = handIn(node, transaction, chain);
+      output.step("  ✓ accepted by " + node.url() + "   " + millisSince(start) + " ms");
+      if (isNoWait && !facts.status().isEnd()) {
+        output.result(
+            Ending.data(facts, Duration.ofNanos(System.nanoTime() - start)),
+            List.of(id.toString()));
+      } else {
+        new Ending(node, output).await(id, timeout.value(), start);
+      }
     }
-    output.step("✓ accepted by " + node.url() + "   " + millisSince(start) + " ms");
-    if (isNoWait) {
-      output.result(
-          Ending.data(facts, Duration.ofNanos(System.nanoTime() - start)), List.of(id.toString()));
-    } else {
-      new Ending(node, output).await(id, timeout.value(), start);
+  }
+
+  /// A node that refuses did not take it; after any other failure it may have.
+  private static NodeClient.TransactionFacts handIn(
+      NodeClient node, Transaction transaction, NodeClient.ChainFacts chain) {
+    try {
+      return node.submit(transaction, chain.genesis());
+    } catch (NodeException e) {
+      if (e instanceof NodeException.Refused refused && !refused.isInternalError()) {
+        throw e;
+      }
+      throw Ending.unknown(
+          transaction.id(chain.genesis()),
+          "It was sent, but the node does not tell (" + e.text() + ").");
     }
   }
 
@@ -130,7 +158,7 @@ final class SendCommand extends WalletCommand {
     }
   }
 
-  private Amount units(NodeClient.ChainFacts chain) {
+  private static Amount units(NodeClient.ChainFacts chain, String amount, String whyNotZero) {
     String text =
         amount.endsWith(chain.symbol())
             ? amount.substring(0, amount.length() - chain.symbol().length())
@@ -138,7 +166,7 @@ final class SendCommand extends WalletCommand {
     try {
       Amount units = Amount.parseDecimal(text, chain.decimals());
       if (units.isZero()) {
-        throw new IllegalArgumentException("a payment moves more than nothing");
+        throw new IllegalArgumentException(whyNotZero);
       }
       return units;
     } catch (IllegalArgumentException e) {
@@ -187,25 +215,22 @@ final class SendCommand extends WalletCommand {
     }
   }
 
-  private void describe(
-      Output output,
-      NodeClient.ChainFacts chain,
-      Address sender,
-      Address to,
-      Amount units,
-      TransactionBody body) {
+  private void describe(Output output, NodeClient.ChainFacts chain, Payment payment, Amount fee) {
+    String to = new Address(chain.network(), payment.recipient()).abbreviated();
     output.step(
-        "%s %s   %s (%s) → %s   fee %s %s   nonce %d   valid until %s"
+        "  %s %s   %s (%s) → %s   fee %s %s   nonce %d   valid until %s"
             .formatted(
-                units.toDecimal(chain.decimals()),
+                payment.amount().toDecimal(chain.decimals()),
                 chain.symbol(),
                 from,
-                Accounts.abbreviated(sender),
-                Accounts.abbreviated(to),
-                body.fee().toDecimal(chain.decimals()),
+                new Address(chain.network(), payment.sender()).abbreviated(),
+                KeyStore.isName(recipient) && options.keys().contains(recipient)
+                    ? recipient + " (" + to + ")"
+                    : to,
+                fee.toDecimal(chain.decimals()),
                 chain.symbol(),
-                body.nonce(),
-                body.validUntil().toInstant()));
+                payment.nonce(),
+                payment.until().toInstant()));
   }
 
   private static long millisSince(long start) {

@@ -51,6 +51,9 @@ final class ShowCommand extends WalletCommand {
     try {
       block(output, node.block(hash.toString()));
     } catch (NodeException.Refused e) {
+      if (!e.kind().equals("NOT_FOUND")) {
+        throw e;
+      }
       throw new CommandFailure(
           ExitCode.NOT_FOUND,
           "NOT_FOUND",

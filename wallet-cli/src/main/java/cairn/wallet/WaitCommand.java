@@ -36,8 +36,12 @@ final class WaitCommand extends WalletCommand {
           "'" + id + "' is no transaction id: " + e.getMessage() + ".",
           "It is what `cairn send` printed.");
     }
-    try (NodeClient node = options.client()) {
-      new Ending(node, output).await(transaction, timeout.value(), System.nanoTime());
+    try (NodeClient node = options.client();
+        Interruption _ = Interruption.watch(transaction, output)) {
+      long start = System.nanoTime();
+      // A node that cannot be asked at all says nothing of the transaction.
+      node.transaction(transaction);
+      new Ending(node, output).await(transaction, timeout.value(), start);
     }
   }
 }

@@ -18,7 +18,7 @@ abstract sealed class WalletCommand implements Callable<Integer>
 
   @Override
   public final Integer call() {
-    Output output = new Output(System.out, System.err, options.format == GlobalOptions.Format.JSON);
+    Output output = options.output();
     try {
       run(output);
       return ExitCode.OK.number();
