@@ -1,11 +1,7 @@
 package cairn.testnet;
 
+import cairn.wallet.JsonPost;
 import cairn.wallet.NodeException;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,16 +20,10 @@ final class BatchClient implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(45);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final URI endpoint;
-  private final HttpClient http;
+  private final JsonPost post;
 
   BatchClient(String url) {
-    this.endpoint = URI.create(url + "/rpc");
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    this.post = new JsonPost(url);
   }
 
   /// Calls `method` once for each of the JSON texts in `parameters`, 1 to [#MAX_CALLS], and returns
@@ -50,48 +40,32 @@ final class BatchClient implements AutoCloseable {
           .append(parameters.get(i))
           .append('}');
     }
-    return answers(post(body.append(']').toString()), parameters.size());
+    byte[] request = body.append(']').toString().getBytes(StandardCharsets.UTF_8);
+    return answers(post.send(request, TIMEOUT), parameters.size());
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
-  }
-
-  private byte[] post(String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(endpoint)
-            .timeout(TIMEOUT)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
-            .build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
-    } catch (IOException e) {
-      throw new NodeException.Unreachable(endpoint.toString(), String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NodeException.Unreachable(endpoint.toString(), "interrupted");
-    }
+    post.close();
   }
 
   private List<JsonNode> answers(byte[] body, int expected) {
     try {
       JsonNode json = JSON.readTree(body);
       if (!json.isArray() || json.size() != expected) {
-        throw new NodeException.Garbled(endpoint.toString(), "it is no batch of " + expected);
+        throw new NodeException.Garbled(post.endpoint(), "it is no batch of " + expected);
       }
       List<JsonNode> answers = new ArrayList<>(Collections.nCopies(expected, json));
       for (JsonNode answer : json) {
         int id = answer.path("id").asInt(-1);
         if (id < 0 || id >= expected) {
-          throw new NodeException.Garbled(endpoint.toString(), "it answers what was not asked");
+          throw new NodeException.Garbled(post.endpoint(), "it answers what was not asked");
         }
         answers.set(id, answer);
       }
       return answers;
     } catch (JacksonException e) {
-      throw new NodeException.Garbled(endpoint.toString(), "it is not JSON");
+      throw new NodeException.Garbled(post.endpoint(), "it is not JSON");
     }
   }
 }

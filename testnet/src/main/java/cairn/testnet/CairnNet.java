@@ -1,11 +1,10 @@
 package cairn.testnet;
 
-import cairn.wallet.Output;
-import java.io.PrintWriter;
+import cairn.node.ExitCode;
+import cairn.wallet.UsageErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.ParameterException;
 
 /// The network in a box, `net`.
 @Command(
@@ -25,8 +24,8 @@ import picocli.CommandLine.ParameterException;
     },
     footer = {
       "",
-      "Exit status: 0 ok, 1 bug, 2 usage, 3 no connection, 9 unhealthy, 10 configuration, 130"
-          + " interrupted."
+      "Exit status: 0 ok, 1 bug, 2 usage, 3 no connection, 8 key or password, 9 unhealthy,",
+      "10 configuration, 11 not accepted (may be tried again as it is), 130 interrupted."
     })
 public final class CairnNet {
   private CairnNet() {}
@@ -38,29 +37,12 @@ public final class CairnNet {
   /// Runs one command; the result is its exit status.
   public static int run(String... args) {
     CommandLine line = new CommandLine(new CairnNet());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler(CairnNet::usage);
+    UsageErrors.prepared(line);
     if (args.length == 0) {
       line.usage(System.err);
-      return NetException.USAGE;
+      return ExitCode.USAGE.number();
     }
     return line.execute(args);
-  }
-
-  private static int usage(ParameterException e, String[] args) {
-    String message = String.valueOf(e.getMessage());
-    String joined = String.join(" ", args).replace('=', ' ');
-    if (joined.contains("-o json") || joined.contains("--output json")) {
-      new Output(System.out, System.err, true)
-          .failure(NetException.USAGE, "USAGE", message, "See --help.");
-      return NetException.USAGE;
-    }
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("error: " + message);
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-    String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    err.println("       `" + name + " --help` tells more");
-    return NetException.USAGE;
   }
 
   /// What `--version` prints.

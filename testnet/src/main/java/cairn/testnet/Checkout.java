@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ final class Checkout {
     Path program = root().resolve(relative);
     if (!Files.isExecutable(program)) {
       throw new NetException(
-          NetException.CONFIGURATION,
+          ExitCode.CONFIGURATION,
           "The program " + program + " is missing.",
           "Run net from a complete checkout.");
     }
@@ -30,7 +31,7 @@ final class Checkout {
         }
       }
       throw new NetException(
-          NetException.CONFIGURATION,
+          ExitCode.CONFIGURATION,
           "This program (" + code + ") is not in a checkout of Cairn.",
           "Run ./testnet/net from one.");
     } catch (URISyntaxException e) {

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.wallet.Symbols;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -8,28 +9,25 @@ import java.util.Locale;
 final class Console {
   private final PrintStream err;
   private final boolean isQuiet;
-  private final boolean isPlain;
+  private final Symbols symbols;
 
   /// @param isQuiet whether nothing is said
-  /// @param isPlain whether only ASCII is used
-  Console(PrintStream err, boolean isQuiet, boolean isPlain) {
+  Console(PrintStream err, boolean isQuiet, Symbols symbols) {
     this.err = err;
     this.isQuiet = isQuiet;
-    this.isPlain = isPlain;
+    this.symbols = symbols;
   }
 
   void say(String format, Object... arguments) {
     if (!isQuiet) {
-      err.println(String.format(Locale.ROOT, format, arguments));
+      err.println(symbols.line(String.format(Locale.ROOT, format, arguments)));
       err.flush();
     }
   }
 
   /// A step that was done, with the time that it took.
   void done(String name, String what, long sinceNanos) {
-    say(
-        "  %s %-12s %-52s %6d ms",
-        isPlain ? "ok" : "✓", name, what, (System.nanoTime() - sinceNanos) / 1_000_000);
+    say("  ✓ %-12s %-52s %6d ms", name, what, (System.nanoTime() - sinceNanos) / 1_000_000);
   }
 
   void fact(String name, String what) {

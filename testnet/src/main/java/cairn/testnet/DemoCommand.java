@@ -1,7 +1,7 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import cairn.wallet.Output;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -31,34 +31,39 @@ final class DemoCommand extends NetCommand {
     NetworkPlan plan = options.plan();
     if (plan.validators() < 4) {
       throw new NetException(
-          NetException.USAGE,
+          ExitCode.USAGE,
           "The demonstration kills a validator and goes on, which takes 4 of them at least.",
           "Give --validators 4 or more.");
     }
+    NetworkDirectory place = new NetworkDirectory(directory);
+    place.create();
+    place.requireOurs();
     requireOurs();
     Console console = console();
-    Thread ending = new Thread(this::stopQuietly, "stop-on-exit");
-    Runtime.getRuntime().addShutdownHook(ending);
-    try {
+    try (NetworkDirectory.Lock _ = place.lock()) {
       List<String> results = tell(console);
-      output.result(Output.object().put("held", true), results);
       if (isKept) {
         console.say("the network stays up: ./testnet/net status, ./testnet/net down");
       } else {
-        takeDown(console);
+        place.delete();
+        console.say("all nodes stopped, and nothing is left behind");
       }
+      output.result(Output.object().put("held", true), results);
       return 0;
-    } catch (NetException e) {
-      stopQuietly();
-      throw e;
-    } finally {
-      removeHook(ending);
     }
   }
 
   private List<String> tell(Console console) {
-    try (LocalNetwork network = new Launch(directory, console).up(options, true)) {
-      return new Story(network, console).tell();
+    try (Launched launched = new Launch(directory, console).up(options, true)) {
+      if (isKept) {
+        launched.keep();
+      }
+      LocalNetwork network = launched.network();
+      List<String> results = new Story(network, console).tell();
+      if (!isKept) {
+        requireStops(network);
+      }
+      return results;
     }
   }
 
@@ -69,47 +74,19 @@ final class DemoCommand extends NetCommand {
         && !isFresh
         && !NetworkFile.read(directory).seed().startsWith(SEED_PREFIX)) {
       throw new NetException(
-          NetException.CONFIGURATION,
+          ExitCode.CONFIGURATION,
           "There is a network in " + directory + " already, which the demonstration would delete.",
           "Give another --dir, or --fresh to delete it.");
     }
   }
 
-  private void takeDown(Console console) {
-    try (LocalNetwork network = LocalNetwork.open(directory)) {
-      List<String> killed = network.stop();
-      if (!killed.isEmpty()) {
-        throw new NetException(
-            NetException.UNHEALTHY,
-            "These nodes did not stop by themselves: " + killed + ".",
-            "`./testnet/net logs I` shows why.");
-      }
-    }
-    try {
-      Launch.delete(directory.toAbsolutePath().normalize());
-    } catch (IOException e) {
+  private static void requireStops(LocalNetwork network) {
+    List<String> killed = network.stop();
+    if (!killed.isEmpty()) {
       throw new NetException(
-          NetException.CONFIGURATION,
-          "Cannot delete " + directory + ": " + e.getMessage() + ".",
-          "Delete it by hand.");
-    }
-    console.say("all nodes stopped, and nothing is left behind");
-  }
-
-  private void stopQuietly() {
-    if (NetworkFile.existsIn(directory)) {
-      try (LocalNetwork network = LocalNetwork.open(directory)) {
-        network.stop();
-      }
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending: the hook runs, as it should.
-      return;
+          ExitCode.UNHEALTHY,
+          "These nodes did not stop by themselves: " + killed + ".",
+          "`./testnet/net logs I` shows why.");
     }
   }
 }

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class DownCommand extends NetCommand {
   @Override
   int run(Output output) {
-    try (LocalNetwork network = LocalNetwork.open(directory)) {
+    try (LocalNetwork network = LocalNetwork.open(directory);
+        NetworkDirectory.Lock _ = new NetworkDirectory(directory).lock()) {
       int running = network.running().size();
       List<String> killed = network.stop();
       ObjectNode data = Output.object().put("stopped", running);

@@ -13,7 +13,8 @@ final class KillCommand extends NetCommand {
 
   @Override
   int run(Output output) {
-    try (LocalNetwork network = LocalNetwork.open(directory)) {
+    try (LocalNetwork network = LocalNetwork.open(directory);
+        NetworkDirectory.Lock _ = new NetworkDirectory(directory).lock()) {
       network.kill(index);
       output.result(
           Output.object().put("index", index).put("state", "DOWN"),

@@ -11,6 +11,7 @@ import cairn.ledger.Transaction;
 import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionId;
 import cairn.ledger.TransactionVerifier;
+import cairn.node.ExitCode;
 import cairn.wallet.NodeClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ final class LoadAccounts {
   private static final Amount FUNDS_LEFT = new Amount(200_000_000L);
   private static final Duration VALIDITY = Duration.ofMinutes(5);
   private static final Duration FUNDING_LIMIT = Duration.ofMinutes(2);
+
+  /// A node's mempool holds at most 1,000 transactions of one sender.
+  private static final int MOST_WAITING = 500;
 
   private final NodeClient node;
   private final BatchClient batch;
@@ -71,14 +75,27 @@ final class LoadAccounts {
           part.stream().map(key -> "{\"address\":\"" + address(key) + "\"}").toList();
       List<JsonNode> answers = batch.call("account_get", parameters);
       for (int i = 0; i < part.size(); i++) {
-        JsonNode value = answers.get(i).path("result").path("value");
-        nonces.add(Long.parseLong(value.path("nextNonce").asString("0")));
-        if (Amount.parse(value.path("balance").asString("0")).isLessThan(FUNDS_LEFT)) {
+        JsonNode value = value(answers.get(i));
+        nonces.add(Long.parseLong(value.path("nextNonce").asString()));
+        if (Amount.parse(value.path("balance").asString()).isLessThan(FUNDS_LEFT)) {
           poor.add(part.get(i));
         }
       }
     }
     return nonces;
+  }
+
+  /// An error is no account without funds and nonce.
+  private JsonNode value(JsonNode answer) {
+    JsonNode value = answer.path("result").path("value");
+    if (!value.path("nextNonce").isString() || !value.path("balance").isString()) {
+      String why = answer.path("error").path("message").asString("its answer is no account");
+      throw new NetException(
+          ExitCode.UNHEALTHY,
+          node.url() + " does not tell what the senders have: " + why,
+          "`./testnet/net status` shows how the network is.");
+    }
+    return value;
   }
 
   private void fund(List<KeyPair> poor) {
@@ -90,10 +107,12 @@ final class LoadAccounts {
           poor.subList(from, Math.min(poor.size(), from + TransactionBody.MAX_OPERATIONS));
       Transaction transaction = funding(faucet, nonce++, part);
       ids.add(node.submit(transaction, chain.genesis()).id());
+      if (ids.size() == MOST_WAITING) {
+        ids.forEach(this::awaitFinal);
+        ids.clear();
+      }
     }
-    for (TransactionId id : ids) {
-      awaitFinal(id);
-    }
+    ids.forEach(this::awaitFinal);
   }
 
   private Transaction funding(KeyPair faucet, long nonce, List<KeyPair> recipients) {
@@ -120,7 +139,7 @@ final class LoadAccounts {
     NodeClient.TransactionFacts facts = node.await(id, FUNDING_LIMIT);
     if (facts.status() != NodeClient.Status.FINAL) {
       throw new NetException(
-          NetException.UNHEALTHY,
+          ExitCode.UNHEALTHY,
           "The accounts for the load were not funded: %s is %s. %s"
               .formatted(id, facts.status().text(), facts.reason()),
           "`./testnet/net status` shows how the network is.");

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import cairn.wallet.NodeClient;
 import cairn.wallet.Output;
 import java.time.Duration;
@@ -47,8 +48,7 @@ final class LoadCommand extends NetCommand {
   @Override
   int run(Output output) {
     if (!offered.isMax && offered.rate < 1) {
-      throw new NetException(
-          NetException.USAGE, "The rate is at least 1.", "Give --rate or --max.");
+      throw new NetException(ExitCode.USAGE, "The rate is at least 1.", "Give --rate or --max.");
     }
     LoadPlan plan =
         new LoadPlan(offered.isMax ? 0 : offered.rate, Duration.ofSeconds(seconds), accounts);
@@ -56,13 +56,11 @@ final class LoadCommand extends NetCommand {
       List<Integer> running = network.running();
       if (running.isEmpty()) {
         throw new NetException(
-            NetException.UNHEALTHY,
-            "No node of this network runs.",
-            "`./testnet/net up` starts it.");
+            ExitCode.UNHEALTHY, "No node of this network runs.", "`./testnet/net up` starts it.");
       }
       LoadReport report = run(network, running, plan);
       output.result(report.toJson(), report.lines());
-      return report.open() == 0 && report.finals() > 0 ? 0 : NetException.UNHEALTHY;
+      return report.open() == 0 && report.finals() > 0 ? 0 : ExitCode.UNHEALTHY.number();
     }
   }
 

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import java.time.Duration;
 
 /// What the load generator offers.
@@ -28,6 +29,6 @@ record LoadPlan(int perSecond, Duration duration, int accounts) {
   }
 
   private static NetException usage(String message) {
-    return new NetException(NetException.USAGE, message, "`net load --help` tells more.");
+    return new NetException(ExitCode.USAGE, message, "`net load --help` tells more.");
   }
 }

@@ -1,20 +1,19 @@
 package cairn.testnet;
 
 import cairn.crypto.SignatureProviders;
+import cairn.node.ExitCode;
 import cairn.wallet.NodeClient;
 import cairn.wallet.NodeException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// A network of real node processes on this machine, in one directory. It belongs to one thread.
+/// A network of real node processes on this machine, in one directory. It belongs to one thread,
+/// but for [#stopForGood].
 public final class LocalNetwork implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -22,6 +21,8 @@ public final class LocalNetwork implements AutoCloseable {
   private final NetworkFile file;
   private final NetworkPlan plan;
   private final List<NodeClient> clients = new ArrayList<>();
+  private final ReentrantLock starting = new ReentrantLock();
+  private boolean isStoppedForGood;
 
   private LocalNetwork(Path directory, NetworkFile file) {
     this.directory = directory;
@@ -77,20 +78,32 @@ public final class LocalNetwork implements AutoCloseable {
     NodeProcess process = process(index);
     if (process.running().isPresent()) {
       throw new NetException(
-          NetException.USAGE,
+          ExitCode.USAGE,
           NetworkPlan.name(index) + " is running already.",
           "`./testnet/net status` shows all nodes.");
     }
-    process.start(
+    List<String> command =
         List.of(
-            Checkout.program("node/cairnd").toString(), "run", "--home", home(index).toString()));
+            Checkout.program("node/cairnd").toString(), "run", "--home", home(index).toString());
+    starting.lock();
+    try {
+      if (isStoppedForGood) {
+        throw new NetException(
+            ExitCode.UNHEALTHY,
+            "The network is being stopped.",
+            "`./testnet/net up` starts it again.");
+      }
+      process.start(command);
+    } finally {
+      starting.unlock();
+    }
   }
 
   /// Kills one node as a power cut would; throws [NetException] if it does not run.
   void kill(int index) {
     if (!process(index).kill()) {
       throw new NetException(
-          NetException.USAGE,
+          ExitCode.USAGE,
           NetworkPlan.name(index) + " is not running.",
           "`./testnet/net start " + index + "` starts it.");
     }
@@ -107,6 +120,17 @@ public final class LocalNetwork implements AutoCloseable {
       }
     }
     return killed;
+  }
+
+  /// Stops all nodes, and keeps this object from starting any. Any thread may call it.
+  void stopForGood() {
+    starting.lock();
+    try {
+      isStoppedForGood = true;
+    } finally {
+      starting.unlock();
+    }
+    stop();
   }
 
   /// The newest final height of a node; empty where it does not answer.
@@ -131,7 +155,7 @@ public final class LocalNetwork implements AutoCloseable {
       if (!answers || !isRunning(index)) {
         String what = isRunning(index) ? "does not answer" : "stopped at once";
         throw new NetException(
-            NetException.UNHEALTHY,
+            ExitCode.UNHEALTHY,
             NetworkPlan.name(index) + " " + what + ": " + NodeLog.lastLine(home(index)),
             "`./testnet/net logs " + index + "` shows its log.");
       }
@@ -144,29 +168,6 @@ public final class LocalNetwork implements AutoCloseable {
         limit, () -> nodes.stream().allMatch(index -> height(index).orElse(-1) >= height));
   }
 
-  /// Takes the lock of a directory, so that two commands do not change one network at once.
-  static DirectoryLock lock(Path directory) {
-    try {
-      FileChannel channel =
-          FileChannel.open(
-              directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        channel.close();
-        throw new NetException(
-            NetException.CONFIGURATION,
-            "Another `net` command is at work in " + directory + ".",
-            "Wait for it, or give another --dir.");
-      }
-      return new DirectoryLock(channel);
-    } catch (IOException e) {
-      throw new NetException(
-          NetException.CONFIGURATION,
-          "Cannot lock " + directory + ": " + e.getMessage() + ".",
-          "Give a --dir that you may write to.");
-    }
-  }
-
   @Override
   public void close() {
     clients.forEach(NodeClient::close);
@@ -175,21 +176,9 @@ public final class LocalNetwork implements AutoCloseable {
   private void requireIndex(int index) {
     if (index < 1 || index > plan.size()) {
       throw new NetException(
-          NetException.USAGE,
+          ExitCode.USAGE,
           "There is no node " + index + ": this network has nodes 1 to " + plan.size() + ".",
           "`./testnet/net status` shows them.");
-    }
-  }
-
-  /// Given back by [#close].
-  record DirectoryLock(FileChannel channel) implements AutoCloseable {
-    @Override
-    public void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        throw new IllegalStateException("closing a lock file cannot fail", e);
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import cairn.wallet.Output;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ final class LogsCommand extends NetCommand {
   @Override
   int run(Output output) {
     if (lines < 1) {
-      throw new NetException(NetException.USAGE, "The lines are at least 1.", "Give -n 100.");
+      throw new NetException(ExitCode.USAGE, "The lines are at least 1.", "Give -n 100.");
     }
     try (LocalNetwork network = LocalNetwork.open(directory)) {
       List<String> tail = NodeLog.tail(network.process(index).home(), lines);

@@ -1,7 +1,17 @@
 package cairn.testnet;
 
+import cairn.disk.DiskException;
+import cairn.ledger.store.StoreException;
+import cairn.node.ExitCode;
+import cairn.node.RefusedException;
+import cairn.wallet.CommandFailure;
+import cairn.wallet.KeyFileException;
 import cairn.wallet.NodeException;
+import cairn.wallet.NodeFailures;
 import cairn.wallet.Output;
+import cairn.wallet.OutputFormat;
+import cairn.wallet.Symbols;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
@@ -27,49 +37,66 @@ abstract sealed class NetCommand implements Callable<Integer>
       names = {"-o", "--output"},
       paramLabel = "text|json",
       description = "How the result is printed on stdout (default: text).")
-  Format format = Format.TEXT;
-
-  /// How results are printed.
-  enum Format {
-    TEXT,
-    JSON
-  }
+  OutputFormat format = OutputFormat.TEXT;
 
   /// Does the work and returns the exit status; throws [NetException] where it cannot.
   abstract int run(Output output);
 
   @Override
   public final Integer call() {
-    Output output = new Output(System.out, System.err, isJson());
+    Output output = new Output(System.out, System.err, format, symbols());
     try {
       return run(output);
     } catch (NetException e) {
-      output.failure(e.exitCode(), code(e.exitCode()), e.text(), e.hint());
-      return e.exitCode();
+      return failed(output, e.exitCode(), e.text(), e.hint());
+    } catch (RefusedException e) {
+      return failed(output, e.code(), sentence(e), "");
+    } catch (KeyFileException e) {
+      return failed(output, ExitCode.KEY_OR_PASSWORD, sentence(e), "");
+    } catch (StoreException | DiskException | UncheckedIOException e) {
+      String hint = "Is the disk full, and may you write to " + directory + "?";
+      return failed(output, ExitCode.CONFIGURATION, sentence(e), hint);
     } catch (NodeException e) {
-      output.failure(
-          NetException.NO_CONNECTION,
-          code(NetException.NO_CONNECTION),
-          "A node did not answer as it should: " + e.text() + ".",
-          "`./testnet/net status` shows how the network is.");
-      return NetException.NO_CONNECTION;
+      return failed(output, e);
     }
   }
 
   final boolean isJson() {
-    return format == Format.JSON;
+    return format == OutputFormat.JSON;
   }
 
   final Console console() {
-    return new Console(System.err, isJson(), System.getenv("NO_COLOR") != null);
+    return new Console(System.err, isJson(), symbols());
   }
 
-  private static String code(int exitCode) {
-    return switch (exitCode) {
-      case NetException.USAGE -> "USAGE";
-      case NetException.NO_CONNECTION -> "NO_CONNECTION";
-      case NetException.UNHEALTHY -> "UNHEALTHY";
-      default -> "CONFIGURATION";
+  private static Symbols symbols() {
+    return Symbols.of(System.err, System.getenv());
+  }
+
+  private static int failed(Output output, ExitCode code, String sentence, String hint) {
+    output.failure(code.number(), code.name(), sentence, hint);
+    return code.number();
+  }
+
+  private static int failed(Output output, NodeException e) {
+    return switch (e) {
+      case NodeException.Refused _ -> {
+        CommandFailure failure = NodeFailures.failure(e);
+        int exit = failure.exitCode().number();
+        output.failure(exit, failure.code(), "A node refused: " + failure.text(), failure.hint());
+        yield exit;
+      }
+      case NodeException.Unreachable _, NodeException.Garbled _ ->
+          failed(
+              output,
+              ExitCode.NO_CONNECTION,
+              "A node did not answer as it should: " + e.text() + ".",
+              "`./testnet/net status` shows how the network is.");
     };
+  }
+
+  private static String sentence(RuntimeException e) {
+    String text = String.valueOf(e.getMessage());
+    return text.endsWith(".") ? text : text + ".";
   }
 }

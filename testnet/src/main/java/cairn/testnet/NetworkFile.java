@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ public record NetworkFile(
     Path file = directory.resolve(NAME);
     if (!Files.exists(file)) {
       throw new NetException(
-          NetException.CONFIGURATION,
+          ExitCode.CONFIGURATION,
           "There is no local network in " + directory + ".",
           "`./testnet/net up` makes one; --dir names another directory.");
     }
@@ -128,7 +129,7 @@ public record NetworkFile(
 
   private static NetException broken(Path file, String why) {
     return new NetException(
-        NetException.CONFIGURATION,
+        ExitCode.CONFIGURATION,
         "Cannot read " + file + ": " + why + ".",
         "`./testnet/net up --fresh` begins anew.");
   }

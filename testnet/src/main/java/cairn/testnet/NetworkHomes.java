@@ -56,6 +56,7 @@ final class NetworkHomes {
   /// Makes everything; `net.json` comes last, so that a directory with one is complete.
   static NetworkFile create(Path directory, NetworkPlan plan, Timestamp time) throws IOException {
     NetworkHomes homes = new NetworkHomes(directory, plan, SignatureProviders.best());
+    new NetworkDirectory(directory).mark();
     Files.writeString(directory.resolve(".gitignore"), "*\n");
     Genesis genesis = homes.genesis(time);
     Path genesisFile = directory.resolve("genesis.json");

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class NodeLog {
       return lines.subList(Math.max(0, lines.size() - count), lines.size());
     } catch (IOException e) {
       throw new NetException(
-          NetException.CONFIGURATION, "Cannot read " + log + ": " + e.getMessage() + ".", "");
+          ExitCode.CONFIGURATION, "Cannot read " + log + ": " + e.getMessage() + ".", "");
     }
   }
 

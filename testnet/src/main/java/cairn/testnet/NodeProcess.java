@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,7 +35,7 @@ record NodeProcess(Path home) {
       return handle;
     } catch (IOException e) {
       throw new NetException(
-          NetException.CONFIGURATION,
+          ExitCode.CONFIGURATION,
           "Cannot start " + command.getFirst() + ": " + e.getMessage() + ".",
           "Is the checkout complete?");
     }
@@ -49,7 +50,7 @@ record NodeProcess(Path home) {
       return Optional.empty();
     } catch (IOException e) {
       throw new NetException(
-          NetException.CONFIGURATION, "Cannot read " + pidFile() + ": " + e.getMessage() + ".", "");
+          ExitCode.CONFIGURATION, "Cannot read " + pidFile() + ": " + e.getMessage() + ".", "");
     }
     if (noted.length != 2 || !noted[0].matches("[0-9]{1,10}")) {
       return Optional.empty();

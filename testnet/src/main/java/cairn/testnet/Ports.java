@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -22,7 +23,7 @@ final class Ports {
   private static void requireFree(NetworkPlan plan, int port, boolean isFree, String protocol) {
     if (!isFree) {
       throw new NetException(
-          NetException.CONFIGURATION,
+          ExitCode.CONFIGURATION,
           "The %s port %d is taken by another program.".formatted(protocol, port),
           "Give another --port-base than " + plan.portBase() + ", or end that program.");
     }

@@ -6,6 +6,7 @@ import cairn.ledger.Address;
 import cairn.ledger.Amount;
 import cairn.ledger.Timestamp;
 import cairn.ledger.Transaction;
+import cairn.node.ExitCode;
 import cairn.wallet.NodeClient;
 import cairn.wallet.NodeException;
 import cairn.wallet.Payment;
@@ -49,13 +50,13 @@ final class Probe {
         return facts.height();
       }
       throw new NetException(
-          NetException.UNHEALTHY,
+          ExitCode.UNHEALTHY,
           "No block became final within %d s: a payment is %s. %s"
               .formatted(limit.toSeconds(), facts.status().text(), facts.reason()),
           "`./testnet/net status` shows how the network is.");
     } catch (NodeException e) {
       throw new NetException(
-          NetException.UNHEALTHY,
+          ExitCode.UNHEALTHY,
           "A node did not take a payment: " + e.text() + ".",
           "`./testnet/net status` shows how the network is.");
     }

@@ -13,7 +13,8 @@ final class StartCommand extends NetCommand {
 
   @Override
   int run(Output output) {
-    try (LocalNetwork network = LocalNetwork.open(directory)) {
+    try (LocalNetwork network = LocalNetwork.open(directory);
+        NetworkDirectory.Lock _ = new NetworkDirectory(directory).lock()) {
       network.start(index);
       network.awaitAnswers(List.of(index));
       long height = network.height(index).orElse(0);

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.node.ExitCode;
 import cairn.wallet.NodeClient;
 import cairn.wallet.NodeException;
 import cairn.wallet.Output;
@@ -26,7 +27,7 @@ final class StatusCommand extends NetCommand {
       rows.forEach(row -> nodes.add(row.json()));
       data.put("sentence", sentence);
       output.result(data, lines(rows, sentence));
-      return rows.stream().allMatch(Row::isReady) ? 0 : NetException.UNHEALTHY;
+      return rows.stream().allMatch(Row::isReady) ? 0 : ExitCode.UNHEALTHY.number();
     }
   }
 

@@ -1,7 +1,9 @@
 package cairn.testnet;
 
 import cairn.ledger.TransactionId;
+import cairn.node.ExitCode;
 import cairn.wallet.NodeClient;
+import cairn.wallet.NodeException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,14 @@ final class Story {
   /// Tells all; throws [NetException] at the first step that does not hold. The result are the
   /// lines that sum it up.
   List<String> tell() {
+    try {
+      return tellAll();
+    } catch (NodeException e) {
+      throw broken("A node did not answer as it should: " + e.text() + ".");
+    }
+  }
+
+  private List<String> tellAll() {
     pay();
     List<Integer> victims = victims();
     List<Integer> survivors = new ArrayList<>(plan.indexes());
@@ -199,7 +209,7 @@ final class Story {
 
   private static NetException broken(String what) {
     return new NetException(
-        NetException.UNHEALTHY,
+        ExitCode.UNHEALTHY,
         what,
         "Run it again with --keep, and look with `net status` and `net logs`.");
   }

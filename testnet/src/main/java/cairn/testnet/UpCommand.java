@@ -22,7 +22,14 @@ final class UpCommand extends NetCommand {
   int run(Output output) {
     Console console = console();
     long start = System.nanoTime();
-    try (LocalNetwork network = new Launch(directory, console).up(options, isFresh)) {
+    NetworkDirectory place = new NetworkDirectory(directory);
+    place.create();
+    if (!place.hasNetwork()) {
+      place.requireOurs();
+    }
+    try (NetworkDirectory.Lock _ = place.lock();
+        Launched launched = new Launch(directory, console).up(options, isFresh)) {
+      LocalNetwork network = launched.network();
       describe(console, network);
       NetworkFile file = network.file();
       ObjectNode data = Output.object();
@@ -34,6 +41,7 @@ final class UpCommand extends NetCommand {
       ArrayNode urls = data.putArray("urls");
       file.nodes().forEach(node -> urls.add(node.url()));
       output.result(data, List.of());
+      launched.keep();
       return 0;
     }
   }

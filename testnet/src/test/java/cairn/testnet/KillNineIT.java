@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cairn.crypto.Hash;
 import cairn.ledger.TransactionId;
 import cairn.wallet.NodeClient;
+import cairn.wallet.Symbols;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,9 +58,10 @@ class KillNineIT {
     options.validators = Optional.of(VALIDATORS);
     options.portBase = Optional.of(plan.portBase());
     options.seed = Optional.of(plan.seed());
-    Console console = new Console(System.err, false, true);
+    Console console = new Console(System.err, false, new Symbols(true));
 
-    try (LocalNetwork network = new Launch(directory, console).up(options, false)) {
+    try (Launched launched = new Launch(directory, console).up(options, false)) {
+      LocalNetwork network = launched.network();
       try {
         LoadReport report = killUnderLoad(network, console);
 
@@ -74,8 +76,6 @@ class KillNineIT {
       } catch (AssertionError | NetException e) {
         throw new AssertionError(
             "-Dseed=%d, network in %s: %s%s".formatted(seed, directory, e, logs(network)), e);
-      } finally {
-        network.stop();
       }
     }
   }

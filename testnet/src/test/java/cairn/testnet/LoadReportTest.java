@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cairn.crypto.Hash;
 import cairn.ledger.TransactionId;
+import cairn.node.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ class LoadReportTest {
         assertThrows(
             NetException.class, () -> new LoadPlan(rate, Duration.ofSeconds(seconds), accounts));
 
-    assertEquals(NetException.USAGE, refusal.exitCode());
+    assertEquals(ExitCode.USAGE, refusal.exitCode());
   }
 
   private static TransactionId id(int number) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cairn.crypto.BouncyCastleEd25519;
 import cairn.crypto.PublicKey;
+import cairn.node.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class NetworkFileTest {
   void saysWhereThereIsNoNetwork() {
     NetException refusal = assertThrows(NetException.class, () -> NetworkFile.read(directory));
 
-    assertEquals(NetException.CONFIGURATION, refusal.exitCode());
+    assertEquals(ExitCode.CONFIGURATION, refusal.exitCode());
     assertEquals("There is no local network in " + directory + ".", refusal.text());
   }
 
@@ -84,7 +85,7 @@ class NetworkFileTest {
   private void assertBroken() {
     NetException refusal = assertThrows(NetException.class, () -> NetworkFile.read(directory));
 
-    assertEquals(NetException.CONFIGURATION, refusal.exitCode());
+    assertEquals(ExitCode.CONFIGURATION, refusal.exitCode());
     assertTrue(
         refusal.text().startsWith("Cannot read " + directory.resolve(NetworkFile.NAME) + ": "),
         refusal::text);

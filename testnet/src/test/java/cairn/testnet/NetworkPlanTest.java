@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cairn.node.ExitCode;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkPlanTest {
 
@@ -52,8 +54,25 @@ class NetworkPlanTest {
         assertThrows(
             NetException.class, () -> new NetworkPlan(validators, observers, portBase, "s"));
 
-    assertEquals(NetException.USAGE, refusal.exitCode());
+    assertEquals(ExitCode.USAGE, refusal.exitCode());
     assertFalse(refusal.hint().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "é", "a/b", "../x", "%s", "\u0000"})
+  void refusesASeedThatCannotBePartOfAName(String seed) {
+    NetException refusal =
+        assertThrows(NetException.class, () -> new NetworkPlan(4, 0, 9000, seed));
+
+    assertEquals(ExitCode.USAGE, refusal.exitCode());
+  }
+
+  @Test
+  void aSeedIsAsLongAsTheChainsNameAllows() {
+    String longest = "demo-" + "x".repeat(43);
+
+    assertEquals(longest, new NetworkPlan(4, 0, 9000, longest).seed());
+    assertThrows(NetException.class, () -> new NetworkPlan(4, 0, 9000, longest + "x"));
   }
 
   @Test
