@@ -301,8 +301,14 @@ final class Ballot {
     };
   }
 
+  /// The oldest view whose own votes are sent again: the first that is not final, or the oldest
+  /// whose votes are counted at all, should nothing have become final for very long.
   private View lowestResent() {
-    return new View(Math.max(1, current.number() - config.viewsKept()));
+    return max(log.lastFinal().next(), lowestCounted());
+  }
+
+  private static View max(View a, View b) {
+    return a.isAfter(b) ? a : b;
   }
 
   /// Whether a vote carries this replica's name and is none of its own.

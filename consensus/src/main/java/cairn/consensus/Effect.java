@@ -46,7 +46,7 @@ public sealed interface Effect {
       implements Effect {}
 
   /// Get the body of `block`, check that header and proposal agree (epoch, view, proposer, parent),
-  /// execute it, compare the roots. Answered by [Event.BlockChecked].
+  /// execute it, compare the roots. Answered by [Event.BlockChecked] or [Event.ProposalRefused].
   record Check(View view, BlockId block, View parentView, BlockId parent, ValidatorId proposer)
       implements Effect {}
 

@@ -42,10 +42,15 @@ public sealed interface Event {
   record NothingToBuild(View view) implements Event {}
 
   /// The answer to [Effect.Check]; comes as late as the body does, or never. A valid block's body
-  /// stands in the journal. The node may also send it, unasked, for a certified block that it
-  /// executed later in a view above the last final one: if that block is invalid, the replica
-  /// halts.
+  /// stands in the journal. Invalid is a block that *no* body could make valid here: if it is
+  /// certified, this node diverged and the replica halts. The node also sends it, unasked, for
+  /// every such block that it comes upon; `view` is the one of the block's own header.
   record BlockChecked(View view, BlockId block, boolean isValid) implements Event {}
+
+  /// The other answer to [Effect.Check]: this replica must not vote for the proposal, yet the block
+  /// may be valid, for it is the proposer that sent a body or said a parent that is not the
+  /// block's. The view is given up, and nothing follows if others certify the block.
+  record ProposalRefused(View view, BlockId block) implements Event {}
 
   /// The answer to [Effect.Sign]; see [cairn.quorum.VoteVerifier#cast].
   record Signed(VerifiedVote vote) implements Event {}

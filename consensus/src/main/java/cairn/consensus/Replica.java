@@ -124,6 +124,8 @@ public final class Replica {
       case Event.NothingToBuild(View view) -> onNothingToBuild(view);
       case Event.BlockChecked(View view, BlockId block, boolean isValid) ->
           onChecked(view, block, isValid);
+      case Event.ProposalRefused(View view, BlockId block) ->
+          onAnswered(view, block, turn.giveUp());
       case Event.Signed(VerifiedVote vote) -> ballot.onSigned(vote);
       case Event.BlockDue(boolean isDue) -> isTransactionWaiting = isDue;
       case Event.InactiveValidators(SortedSet<ValidatorId> silent) ->
@@ -206,13 +208,15 @@ public final class Replica {
 
   /// Rules 6 and 14, upon the answer to a check.
   private void onChecked(View view, BlockId block, boolean isValid) {
-    boolean isAwaited = view.equals(view()) && turn.check().filter(block::equals).isPresent();
-    if (isAwaited) {
-      turn = isValid ? turn.valid() : turn.giveUp();
-    }
+    onAnswered(view, block, isValid ? turn.valid() : turn.giveUp());
     if (!isValid) {
       ballot.onInvalid(view, block);
     }
+  }
+
+  private void onAnswered(View view, BlockId block, Turn then) {
+    boolean isAwaited = view.equals(view()) && turn.check().filter(block::equals).isPresent();
+    turn = isAwaited ? then : turn;
   }
 
   /// What a change of view, or a finalization, does to timers and to the block budget.

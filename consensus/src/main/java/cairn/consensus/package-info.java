@@ -26,7 +26,8 @@
 ///    p and for the nullifications of all views between, asking for what is missing, of the leader
 ///    first. Then check the block.
 /// 6. **Notarize.** Upon the check's yes, vote notarize for the proposal, unless this replica voted
-///    notarize or nullify in this view before. Upon its no, give up the view.
+///    notarize or nullify in this view before. Upon its no, or the proposal's refusal, give up the
+///    view.
 /// 7. **Nullify.** Upon giving up the current view, or a timeout in it, or its leader's nullify, or
 ///    nullify of more than a third, or while its leader is inactive, a quorum is active and no
 ///    proposal came: vote nullify, unless this replica voted nullify or finalize in this view
@@ -48,7 +49,9 @@
 /// 13. **Peers.** Upon a new connection, send the best finalization and the certificate of entry.
 ///     Upon a want, answer with what is held.
 /// 14. **Halt.** Upon a certificate of a block that fails the check here, a certificate that
-///     contradicts another, or a vote in this replica's name that it never cast: stop for good.
+///     contradicts another, or a vote in this replica's name that it never cast: stop for good. A
+///     refused proposal is none that failed: a proposer may send one replica the wrong body, or
+///     name it the wrong parent, while the others certify the block.
 ///
 /// Safety rests on rules 6 to 8: (S1) at most one notarize a view, and (S2) never both nullify and
 /// finalize, which [OwnVotes] checks with every vote and the journal keeps across crashes. By

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cairn.quorum.Evidence;
+import cairn.quorum.View;
 import cairn.quorum.Vote;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,19 @@ class MisbehaviourTest {
     bench.learn(bench.committee().notarization(1, 0, "other"));
 
     assertTrue(bench.halt().isEmpty());
+  }
+
+  @Test
+  void aRefusedProposalGivesUpItsViewAndHaltsNothingWhenOthersCertifyIt() {
+    Bench bench = Bench.validator(0).proposal(1, 0, "a");
+
+    bench.step(new Event.ProposalRefused(new View(1), Bench.block("a")));
+    assertEquals(List.of(nullify(1)), bench.cast());
+    bench.learn(bench.committee().notarization(1, 0, "a"));
+    bench.learn(bench.committee().finalization(1, "a"));
+
+    assertTrue(bench.halt().isEmpty());
+    assertEquals(List.of(toFinalize(1, "a")), bench.committed());
   }
 
   @Test

@@ -36,6 +36,36 @@ class RetryTest {
     assertEquals(List.of(notarize(2, 0, "b")), bench.sentOn(), "the entry certificate");
   }
 
+  /// The votes of a view that is neither final nor nullified may be all that others lack, however
+  /// many views were entered since.
+  @Test
+  void sendsTheVotesAboveTheLastFinalViewAgainThoughManyViewsAreOver() {
+    Bench bench = Bench.validator(0).due();
+    bench.learn(bench.committee().notarization(1, 0, "a"));
+    for (long view = 2; view <= 3 * Committee.VIEWS_KEPT; view++) {
+      bench.nullified(view);
+    }
+    bench.forget();
+
+    bench.fire(Timer.Kind.RETRY);
+
+    assertTrue(bench.cast().contains(toFinalize(1, "a")), bench.cast().toString());
+  }
+
+  @Test
+  void sendsNoVotesAgainThatNobodyWouldCount() {
+    Bench bench = Bench.validator(0).due();
+    bench.learn(bench.committee().notarization(1, 0, "a"));
+    for (long view = 2; view <= 5 * Committee.VIEWS_KEPT; view++) {
+      bench.nullified(view);
+    }
+    bench.forget();
+
+    bench.fire(Timer.Kind.RETRY);
+
+    assertEquals(List.of(), bench.cast());
+  }
+
   @Test
   void goesOnRetryingWhileStuck() {
     Bench bench = Bench.validator(0).due().fire(Timer.Kind.LEADER);
