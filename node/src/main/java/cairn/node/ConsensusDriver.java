@@ -12,6 +12,7 @@ import cairn.consensus.Timer;
 import cairn.disk.DiskException;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
+import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
 import cairn.quorum.VerifiedCertificate;
 import cairn.quorum.VerifiedVote;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ public final class ConsensusDriver {
   private final ConsensusPorts ports;
   private final ConsensusInbox inbox = new ConsensusInbox();
   private final ArrayDeque<Event> recent = new ArrayDeque<>();
+  private boolean isStarted;
   private boolean isStopped;
   private Optional<Duration> headAge;
   private volatile ReplicaStatus status;
@@ -78,9 +81,12 @@ public final class ConsensusDriver {
     this.settled = voter.replica().settled();
   }
 
-  /// Steps [Event.Started]; before it, nothing else may be offered.
+  /// Steps [Event.Started], and then whatever was offered before: it waited.
   public void start() {
-    offer(new Event.Started());
+    thread.execute(() -> {
+      isStarted = true;
+      runTurns(List.of(new DriverTask.Step(new Event.Started())));
+    });
   }
 
   /// An event of this node's own: never dropped.
@@ -111,6 +117,11 @@ public final class ConsensusDriver {
     begin(inbox.add(new DriverTask.Prune(epoch, floor)));
   }
 
+  /// Reads a block's body from the journal; `answer` is called once, on the consensus thread.
+  public void readBody(BlockId id, Consumer<Optional<byte[]>> answer) {
+    begin(inbox.add(new DriverTask.ReadBody(id, answer)));
+  }
+
   /// The newest snapshot of the replica; never waits for it.
   public ReplicaStatus status() {
     return status;
@@ -136,13 +147,17 @@ public final class ConsensusDriver {
 
   private void begin(boolean isTurnDue) {
     if (isTurnDue) {
-      thread.execute(this::runTurns);
+      thread.execute(() -> {
+        if (isStarted) {
+          runTurns(inbox.drain());
+        }
+      });
     }
   }
 
-  private void runTurns() {
+  private void runTurns(List<DriverTask> first) {
     try {
-      for (List<DriverTask> tasks = inbox.drain(); !tasks.isEmpty(); tasks = inbox.drain()) {
+      for (List<DriverTask> tasks = first; !tasks.isEmpty(); tasks = inbox.drain()) {
         if (!isStopped) {
           turn(tasks);
         }
@@ -164,6 +179,7 @@ public final class ConsensusDriver {
           journal.appendBody(header.epoch(), header.view(), block.id(), block.encoded());
           effects.addAll(step(event));
         }
+        case DriverTask.ReadBody(BlockId id, var answer) -> answer.accept(journal.body(id));
         case DriverTask.Prune(Epoch epoch, View floor) -> journal.prune(epoch, floor);
       }
     }

@@ -2,8 +2,11 @@ package cairn.node;
 
 import cairn.consensus.Event;
 import cairn.ledger.Block;
+import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
 import cairn.quorum.View;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What the consensus thread has to do next.
 sealed interface DriverTask {
@@ -12,6 +15,9 @@ sealed interface DriverTask {
 
   /// Append a block's body to the journal, then step the event that says it stands there.
   record StepWithBody(Event event, Block block) implements DriverTask {}
+
+  /// Read a block's body back.
+  record ReadBody(BlockId id, Consumer<Optional<byte[]>> answer) implements DriverTask {}
 
   /// Forget what is safe in the store.
   record Prune(Epoch epoch, View floor) implements DriverTask {}

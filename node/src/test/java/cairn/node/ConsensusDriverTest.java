@@ -216,6 +216,33 @@ class ConsensusDriverTest {
   }
 
   @Test
+  void keepsWhatIsOfferedBeforeTheStartUntilThen() {
+    driver.offer(new Event.BlockDue(true));
+    thread.runAll();
+    assertEquals(List.of(), recorder.builds);
+    assertEquals(List.of(), recorder.halts);
+
+    driver.start();
+    thread.runAll();
+
+    assertEquals(1, recorder.builds.size());
+  }
+
+  @Test
+  void readsABodyBackFromTheJournal() {
+    Block block = propose();
+    List<Optional<byte[]>> read = new ArrayList<>();
+
+    driver.readBody(block.id(), read::add);
+    driver.readBody(ROOT, read::add);
+    thread.runAll();
+
+    assertEquals(
+        List.of(Optional.of(block), Optional.empty()),
+        read.stream().map(body -> body.map(Block::decode)).toList());
+  }
+
+  @Test
   void syncsOnceForAllThatWaits() {
     Block block = propose();
     long before = driver.syncs();
@@ -282,7 +309,7 @@ class ConsensusDriverTest {
               flooder,
               NETWORK.validatorKeys().get(flooder.index())));
     }
-    driver.offer(new Event.Started());
+    driver.start();
     driver.offer(new Event.BlockDue(true));
 
     assertEquals(400 - 256, driver.dropped());
