@@ -19,6 +19,7 @@ import cairn.ledger.VerifiedTransaction;
 import cairn.quorum.Epoch;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.ValidatorSet;
+import cairn.quorum.Vote;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -105,16 +106,17 @@ final class BlockRules {
   private void offer(BlockAssembly assembly, VerifiedTransaction candidate) {
     switch (assembly.offer(candidate)) {
       case BlockAssembly.Offer.Dropped(Rejection reason) -> mempool.refuse(candidate.id(), reason);
-      case BlockAssembly.Offer.Kept(Rejection reason) -> refuseUnlessNonce(candidate, reason);
+      case BlockAssembly.Offer.Kept(Rejection reason) -> refuseUnlessInTime(candidate, reason);
       case BlockAssembly.Offer.Included _, BlockAssembly.Offer.NoRoom _ -> {}
     }
   }
 
-  /// A candidate whose nonce does not fit waits for others. One that cannot pay, for example, must
-  /// not stay: it would call for a block again and again.
-  private void refuseUnlessNonce(VerifiedTransaction candidate, Rejection reason) {
+  /// A candidate whose nonce does not fit waits for others, and one whose validUntil is too far for
+  /// this block's time is in time a moment later. One that cannot pay, for example, must not stay:
+  /// it would call for a block again and again.
+  private void refuseUnlessInTime(VerifiedTransaction candidate, Rejection reason) {
     switch (reason.code()) {
-      case NONCE_TOO_LOW, NONCE_GAP -> {}
+      case NONCE_TOO_LOW, NONCE_GAP, VALID_UNTIL_TOO_FAR -> {}
       default -> mempool.refuse(candidate.id(), reason);
     }
   }
@@ -153,14 +155,14 @@ final class BlockRules {
     };
   }
 
-  /// Where an executed block and what the replica knows of it disagree.
-  Optional<String> disagreement(BlockHeader header, Effect.Check asked) {
-    boolean agrees =
-        header.epoch().equals(place.epoch())
-            && header.view().equals(asked.view())
-            && header.parent().equals(asked.parent())
-            && header.proposer().equals(validatorKey(asked.proposer()));
-    return agrees ? Optional.empty() : Optional.of("its header is not the one of the proposal");
+  /// Where an executed block and the proposal that names it disagree.
+  Optional<String> disagreement(ChainTip parent, BlockHeader header, Effect.Check asked) {
+    if (!header.parent().equals(asked.parent())) {
+      return Optional.of("Its parent is not the block that the proposal builds on.");
+    }
+    Vote.Notarize proposal =
+        new Vote.Notarize(place.epoch(), asked.view(), asked.parentView(), asked.block());
+    return next(parent).checkProposal(header, proposal).map(InvalidBlock::sentence);
   }
 
   private static NextBlock next(ChainTip parent) {

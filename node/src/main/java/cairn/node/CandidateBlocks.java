@@ -1,8 +1,10 @@
 package cairn.node;
 
+import cairn.ledger.Block;
 import cairn.ledger.Height;
 import cairn.quorum.BlockId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,16 +12,27 @@ import java.util.Optional;
 /// bounded, the oldest go first. Belongs to the ledger thread.
 final class CandidateBlocks {
   private static final int MAX_BODIES = 256;
+
+  /// Some of the largest blocks that a network may allow.
+  private static final long MAX_BYTES = 64L << 20;
+
   private static final int MAX_FAULTS = 64;
 
   // In the order of their coming.
   private final Map<BlockId, VerifiedBody> bodies = new LinkedHashMap<>();
-  private final Map<BlockId, String> faults = new LinkedHashMap<>();
+  private final Map<BlockId, Branches.Reach.Invalid> faults = new LinkedHashMap<>();
+  private final Map<BlockId, Branches.Reach.Aside> aside = new LinkedHashMap<>();
   private final Map<BlockId, String> refused = new LinkedHashMap<>();
+  private long bytes;
 
   /// A body that waits for its parent, or for its turn.
   void keep(VerifiedBody body) {
-    put(bodies, MAX_BODIES, body.block().id(), body);
+    removeBody(body.block().id());
+    bodies.put(body.block().id(), body);
+    bytes += body.block().size();
+    while (bodies.size() > 1 && (bodies.size() > MAX_BODIES || bytes > MAX_BYTES)) {
+      removeBody(bodies.keySet().iterator().next());
+    }
   }
 
   Optional<VerifiedBody> body(BlockId id) {
@@ -27,21 +40,37 @@ final class CandidateBlocks {
   }
 
   void removeBody(BlockId id) {
-    bodies.remove(id);
+    VerifiedBody removed = bodies.remove(id);
+    bytes -= removed == null ? 0 : removed.block().size();
   }
 
   /// Nothing at or below this height is wanted any more.
   void settled(Height height) {
-    bodies.values().removeIf(body -> !body.block().height().isAfter(height));
+    List<BlockId> past =
+        bodies.values().stream()
+            .map(VerifiedBody::block)
+            .filter(block -> !block.height().isAfter(height))
+            .map(Block::id)
+            .toList();
+    past.forEach(this::removeBody);
   }
 
   /// No body makes that block valid.
-  void isInvalid(BlockId id, String why) {
-    put(faults, MAX_FAULTS, id, why);
+  void isInvalid(BlockId id, Branches.Reach.Invalid fault) {
+    put(faults, MAX_FAULTS, id, fault);
   }
 
-  Optional<String> fault(BlockId id) {
+  Optional<Branches.Reach.Invalid> fault(BlockId id) {
     return Optional.ofNullable(faults.get(id));
+  }
+
+  /// That block is not above the newest final one, nor one of its ancestors that matter here.
+  void isAside(BlockId id, Branches.Reach.Aside why) {
+    put(aside, MAX_FAULTS, id, why);
+  }
+
+  Optional<Branches.Reach.Aside> aside(BlockId id) {
+    return Optional.ofNullable(aside.get(id));
   }
 
   /// The proposer of that block sent a body that does not fit: it gets no vote, but another body

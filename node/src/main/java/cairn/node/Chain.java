@@ -2,7 +2,6 @@ package cairn.node;
 
 import cairn.consensus.Effect;
 import cairn.consensus.Event;
-import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
@@ -10,36 +9,26 @@ import cairn.ledger.store.LedgerState;
 import cairn.node.api.ChainHead;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
-import cairn.quorum.ValidatorId;
 import cairn.quorum.VerifiedCertificate;
 import cairn.quorum.View;
 import cairn.quorum.Vote;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
 /// Builds, checks and commits blocks on the *ledger thread*, a serial executor: what a replica asks
 /// of the ledger. Any thread may call the methods; they hand over and return.
 ///
-/// A block is executed as soon as its body and its parent's state are here, on top of the blocks
-/// that are not final yet ([PendingBlocks]); a body that lacks its parent waits, and the parent is
+/// A block that is asked for, notarized or final is executed as soon as its body and its parent's
+/// state are here, on top of the blocks that are not final yet ([Branches]); what is missing is
 /// fetched. Upon a finalization its block and all ancestors are final, in order: those who wait are
 /// told at once, since the finalization is durable in the journal by then, and the store takes the
 /// blocks in on a thread of its own.
 final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
-  /// How far a proposal's time may be ahead of this clock before its vote is held back.
-  static final Duration CLOCK_TOLERANCE = Duration.ofMillis(500);
-
   /// A gap of more blocks is fetched as a range, not one by one.
   private static final int LARGE_GAP = 2;
-
-  private static final int MAX_NOTARIZED_REMEMBERED = 256;
 
   /// While so many final blocks wait for the store, no block is built or executed.
   private static final int MAX_UNSTORED = 128;
@@ -47,13 +36,12 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   private final Executor thread;
   private final NodeClock clock;
   private final BlockRules rules;
+  private final Branches branches;
   private final PendingBlocks pending;
   private final ChainLinks links;
 
-  private final CandidateBlocks candidates = new CandidateBlocks();
-  private final TreeMap<View, Effect.Check> checks = new TreeMap<>();
+  private final ProposalCheck check;
   private final ArrayDeque<FinalRun> runs = new ArrayDeque<>();
-  private final Set<BlockId> notarized = new LinkedHashSet<>();
   private Optional<Effect.Build> build = Optional.empty();
   private Optional<VerifiedCertificate> goal = Optional.empty();
   private ChainHead head;
@@ -65,17 +53,20 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     this.thread = thread;
     this.clock = clock;
     this.rules = rules;
-    this.pending = new PendingBlocks(base);
+    this.branches = new Branches(rules, base, links);
+    this.pending = branches.pending();
     this.links = links;
+    this.check = new ProposalCheck(clock, rules, branches, links, () -> thread.execute(this::work));
     this.head = new ChainHead(base.id(), base.header());
   }
 
   @Override
   public void build(Effect.Build asked) {
     thread.execute(() -> {
-      checks.headMap(asked.view()).clear();
+      check.endBefore(asked.view());
       build = Optional.of(asked);
       work();
+      declineUnlessBuilt(asked);
     });
   }
 
@@ -83,8 +74,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   public void check(Effect.Check asked) {
     thread.execute(() -> {
       build = build.filter(older -> !older.view().isBefore(asked.view()));
-      checks.headMap(asked.view()).clear();
-      checks.put(asked.view(), asked);
+      check.ask(asked);
       work();
     });
   }
@@ -110,7 +100,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   @Override
   public void bodyRefused(Block block, String why) {
     thread.execute(() -> {
-      candidates.isRefused(block.id(), why);
+      branches.candidates().isRefused(block.id(), why);
       work();
     });
   }
@@ -119,7 +109,8 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   @Override
   public void bodyArrived(VerifiedBody body) {
     thread.execute(() -> {
-      keep(body);
+      branches.keep(body, head);
+      executeIfNotarized(body.block().id());
       work();
     });
   }
@@ -148,150 +139,85 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     while (isProgress && unstored < MAX_UNSTORED) {
       isProgress = !runs.isEmpty() && commit(runs.removeFirst());
       isProgress |= commitGoal();
-      for (Effect.Check check : List.copyOf(checks.values())) {
-        isProgress |= answer(check);
-      }
+      isProgress |= check.proceed(head);
       isProgress |= build.isPresent() && answer(build.get());
     }
   }
 
   /// Answers with a block, if its parent's state is here.
   private boolean answer(Effect.Build asked) {
-    if (execute(asked.parent(), Optional.empty()).isPresent()
-        || !pending.contains(asked.parent())) {
-      return false;
+    switch (branches.reach(asked.parent(), head)) {
+      case Branches.Reach.Here _ -> {
+        build = Optional.empty();
+        make(asked);
+      }
+      case Branches.Reach.Lacks(BlockId missing, var _) -> {
+        links.bodies().want(missing, asked.view(), Optional.empty());
+        return false;
+      }
+      case Branches.Reach.Invalid(BlockHeader broken, var _) -> {
+        branches.tellInvalid(broken);
+        decline(asked);
+      }
+      case Branches.Reach.Aside _ -> decline(asked);
     }
-    build = Optional.empty();
+    return true;
+  }
+
+  private void make(Effect.Build asked) {
     Optional<ExecutedBlock> made =
         rules.make(
             asked,
             pending.tip(asked.parent()),
             pending.included(asked.parent()),
             () -> links.replies().offer(new Event.NothingToBuild(asked.view())));
-    made.ifPresent(block -> propose(asked, block));
-    return true;
+    made.ifPresent(block -> {
+      branches.add(block);
+      links.bodies().publish(block.block());
+      links.replies().offer(new Event.BlockBuilt(asked.view(), block.id()), block.block());
+    });
   }
 
-  private void propose(Effect.Build asked, ExecutedBlock block) {
-    pending.add(block);
-    links.bodies().publish(block.block());
-    links.replies().offer(new Event.BlockBuilt(asked.view(), block.id()), block.block());
+  /// A parent that a quorum notarized a moment ago may be on its way here: the leader waits for it
+  /// as long as for its parent's finality, a quarter of what the others wait for its proposal.
+  /// While whole ranges are missing, that is pointless.
+  private void declineUnlessBuilt(Effect.Build asked) {
+    if (!build.equals(Optional.of(asked))) {
+      return;
+    }
+    if (rangeTarget.isAfter(head.height())) {
+      decline(asked);
+      return;
+    }
+    Duration patience = branches.timing().leaderTimeout().dividedBy(4);
+    clock.schedule(
+        patience,
+        () ->
+            thread.execute(() -> {
+              if (build.equals(Optional.of(asked))) {
+                decline(asked);
+              }
+            }));
   }
 
-  private boolean answer(Effect.Check asked) {
-    Optional<String> fault = Optional.empty();
-    if (pending.block(asked.block()).isEmpty()) {
-      fault = execute(asked.block(), Optional.of(asked.proposer()));
-      fault = fault.or(() -> candidates.refusal(asked.block()));
-      if (fault.isEmpty() && pending.block(asked.block()).isEmpty()) {
-        return false;
-      }
-    }
-    checks.remove(asked.view());
-    if (fault.isEmpty()) {
-      fault = rules.disagreement(pending.block(asked.block()).get().header(), asked);
-    }
-    if (fault.isEmpty()) {
-      approve(asked, pending.block(asked.block()).get().block());
-    } else {
-      links.replies().offer(new Event.BlockChecked(asked.view(), asked.block(), false));
-    }
-    return true;
-  }
-
-  private void approve(Effect.Check asked, Block block) {
-    Event.BlockChecked valid = new Event.BlockChecked(asked.view(), asked.block(), true);
-    long ahead =
-        block.header().timestamp().millis() - clock.wallMillis() - CLOCK_TOLERANCE.toMillis();
-    if (ahead > 0) {
-      clock.schedule(Duration.ofMillis(ahead), () -> links.replies().offer(valid, block));
-    } else {
-      links.replies().offer(valid, block);
-    }
-  }
-
-  /// Executes a block and, before it, all ancestors whose bodies are here; asks for what is
-  /// missing. Returns why the block is invalid; empty if it is not, or not known yet.
-  private Optional<String> execute(BlockId id, Optional<ValidatorId> proposer) {
-    List<VerifiedBody> run = new ArrayList<>();
-    BlockId next = id;
-    while (!pending.contains(next)) {
-      Optional<String> fault = candidates.fault(next);
-      if (fault.isPresent()) {
-        return fault;
-      }
-      Optional<VerifiedBody> here = candidates.body(next);
-      if (here.isEmpty()) {
-        wantBelow(next, run, proposer);
-        return Optional.empty();
-      }
-      VerifiedBody body = here.get();
-      if (!body.block().height().isAfter(head.height())) {
-        return Optional.of("It does not descend from the final block " + head.id() + ".");
-      }
-      run.addFirst(body);
-      next = body.block().header().parent();
-    }
-    for (VerifiedBody body : run) {
-      Optional<String> fault = execute(body);
-      if (fault.isPresent()) {
-        return fault;
-      }
-      if (!pending.contains(body.block().id())) {
-        return Optional.empty();
-      }
-    }
-    return Optional.empty();
-  }
-
-  private void wantBelow(BlockId missing, List<VerifiedBody> run, Optional<ValidatorId> proposer) {
-    boolean isTarget = run.isEmpty();
-    if (!isTarget && goal.isPresent()) {
-      BlockHeader child = run.getFirst().block().header();
-      long gap = child.height().number() - head.height().number();
-      if (gap > LARGE_GAP) {
-        rangeTarget = child.height();
-        links.bodies().wantRange(head.header(), rangeTarget, goal.get());
-        return;
-      }
-    }
-    Optional<PublicKey> key = isTarget ? proposer.map(rules::validatorKey) : Optional.empty();
-    links.bodies().want(missing, key);
-  }
-
-  /// Executes a body whose parent is contained. Returns why the block is invalid; a body that does
-  /// not fit is dropped instead: whoever needs it asks again.
-  private Optional<String> execute(VerifiedBody body) {
-    BlockId id = body.block().id();
-    candidates.removeBody(id);
-    return switch (rules.check(pending.tip(body.block().header().parent()), body)) {
-      case BlockRules.Verdict.Fits(ExecutedBlock block) -> {
-        pending.add(block);
-        if (notarized.contains(id)) {
-          links.outcome().notarized(block);
-        }
-        yield Optional.empty();
-      }
-      case BlockRules.Verdict.WrongBody(String why) -> {
-        if (body.isFromProposer()) {
-          candidates.isRefused(id, why);
-        }
-        links.bodies().wrongBody(body, why);
-        yield Optional.empty();
-      }
-      case BlockRules.Verdict.Invalid(String why) -> {
-        candidates.isInvalid(id, why);
-        yield Optional.of(why);
-      }
-    };
+  private void decline(Effect.Build asked) {
+    build = Optional.empty();
+    links.replies().offer(new Event.BuildDeclined(asked.view()));
   }
 
   private void onNotarized(BlockId id) {
-    if (notarized.size() >= MAX_NOTARIZED_REMEMBERED) {
-      notarized.remove(notarized.iterator().next());
-    }
-    if (notarized.add(id)) {
-      pending.block(id).ifPresent(links.outcome()::notarized);
+    branches.onNotarized(id);
+    executeIfNotarized(id);
+  }
+
+  /// What a quorum notarized is executed without being asked for: if it is invalid, the replica
+  /// must know.
+  private void executeIfNotarized(BlockId id) {
+    if (branches.isNotarized(id) && branches.candidates().body(id).isPresent()) {
+      switch (branches.reach(id, head)) {
+        case Branches.Reach.Invalid(BlockHeader broken, var _) -> branches.tellInvalid(broken);
+        case Branches.Reach.Here _, Branches.Reach.Lacks _, Branches.Reach.Aside _ -> {}
+      }
     }
   }
 
@@ -301,26 +227,50 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     }
     VerifiedCertificate finalization = goal.get();
     BlockId target = Finalizations.block(finalization.certificate()).orElseThrow();
-    boolean isCatchingUp = rangeTarget.isAfter(head.height());
-    if (isCatchingUp && candidates.body(target).isEmpty()) {
-      return false;
-    }
     if (!finalization.view().isAfter(head.header().view())) {
       goal = Optional.empty();
       return false;
     }
-    Optional<String> fault =
-        pending.contains(target) ? Optional.empty() : execute(target, Optional.empty());
-    if (fault.isPresent()) {
-      diverged(target, fault.get());
-      return false;
-    }
-    if (!pending.contains(target)) {
+    if (!pending.contains(target) && !reachGoal(target, finalization)) {
       return false;
     }
     goal = Optional.empty();
-    commitPathTo(pending.block(target).get(), finalization);
+    commitPathTo(pending.block(target).orElseThrow(), finalization);
     return true;
+  }
+
+  private boolean reachGoal(BlockId target, VerifiedCertificate finalization) {
+    boolean isCatchingUp = rangeTarget.isAfter(head.height());
+    if (isCatchingUp && branches.candidates().body(target).isEmpty()) {
+      return false;
+    }
+    return switch (branches.reach(target, head)) {
+      case Branches.Reach.Here _ -> true;
+      case Branches.Reach.Lacks lacks -> {
+        wantBelow(lacks, finalization);
+        yield false;
+      }
+      case Branches.Reach.Invalid(var _, String why) -> {
+        diverged(target, why);
+        yield false;
+      }
+      case Branches.Reach.Aside(String why) -> {
+        diverged(target, why);
+        yield false;
+      }
+    };
+  }
+
+  /// Asks for what is missing below a final block: as a range, if that is much. The headers on the
+  /// way to it were agreed on, so their heights are true; no other header says what is missing.
+  private void wantBelow(Branches.Reach.Lacks lacks, VerifiedCertificate finalization) {
+    Height child = lacks.child().map(BlockHeader::height).orElse(Height.ZERO);
+    if (child.number() - head.height().number() > LARGE_GAP) {
+      rangeTarget = child;
+      links.bodies().wantRange(head.header(), rangeTarget, finalization);
+    } else {
+      links.bodies().want(lacks.missing(), finalization.view(), Optional.empty());
+    }
   }
 
   private void commitPathTo(ExecutedBlock target, VerifiedCertificate finalization) {
@@ -340,30 +290,26 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     }
     head = new ChainHead(block.id(), block.header());
     unstored++;
-    links.outcome().isFinal(block, notarized.remove(block.id()), finalization);
+    links.outcome().isFinal(block, branches.endNotarized(block.id()), finalization);
+    links.bodies().released(block.id());
   }
 
+  /// Nothing at or below the final view is of use any more.
   private void settle(ExecutedBlock target) {
-    for (ExecutedBlock removed : pending.keepOnly(target)) {
-      links.outcome().abandoned(removed, notarized.remove(removed.id()));
-    }
-    candidates.settled(target.height());
-    links.bodies().settled(target.height());
+    View view = target.header().view();
+    check.endBefore(view.next());
+    build = build.filter(asked -> asked.view().isAfter(view));
+    branches.settle(target);
+    links.bodies().settled(target.header());
   }
 
   private boolean commit(FinalRun run) {
     for (VerifiedBody body : run.bodies()) {
       BlockHeader header = body.block().header();
-      if (header.parent().equals(head.id()) && !pending.contains(body.block().id())) {
-        Optional<String> fault = execute(body);
-        if (fault.isPresent()) {
-          diverged(body.block().id(), fault.get());
-          return false;
-        }
-        if (!pending.contains(body.block().id())) {
-          links.bodies().wrongRun(head.header(), body);
-          return false;
-        }
+      if (header.parent().equals(head.id())
+          && !pending.contains(body.block().id())
+          && !execute(body)) {
+        return false;
       }
       Optional<ExecutedBlock> block = pending.block(body.block().id());
       if (block.isPresent() && header.height().isAfter(head.height())) {
@@ -374,13 +320,19 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     return true;
   }
 
-  private void keep(VerifiedBody body) {
-    if (body.block().height().isAfter(head.height()) && !pending.contains(body.block().id())) {
-      candidates.keep(body);
-      if (pending.contains(body.block().header().parent())) {
-        execute(body);
+  /// Executes the final block above the head.
+  private boolean execute(VerifiedBody body) {
+    return switch (branches.execute(body)) {
+      case BlockRules.Verdict.Fits _ -> true;
+      case BlockRules.Verdict.WrongBody _ -> {
+        links.bodies().wrongRun(head.header(), body);
+        yield false;
       }
-    }
+      case BlockRules.Verdict.Invalid(String why) -> {
+        diverged(body.block().id(), why);
+        yield false;
+      }
+    };
   }
 
   private void diverged(BlockId id, String why) {

@@ -8,6 +8,7 @@ import cairn.ledger.Height;
 import cairn.ledger.store.LedgerState;
 import cairn.quorum.BlockId;
 import cairn.quorum.VerifiedCertificate;
+import cairn.quorum.View;
 import java.util.Optional;
 
 /// Whom a [Chain] tells and asks. All are called on the ledger thread and must not block.
@@ -26,22 +27,30 @@ record ChainLinks(Replies replies, Bodies bodies, Outcome outcome, FailStop fail
     /// Sends this node's own new block to the other validators.
     void publish(Block block);
 
-    /// Asks for the body of a block until it comes, or until [#settled] says that it is too late;
-    /// asking twice is asking once.
-    void want(BlockId block, Optional<PublicKey> proposer);
+    /// Asks for the body of a block, which `view` needs, until one comes that is not wrong, or
+    /// until [#settled] says that it is too late; asking twice is asking once.
+    void want(BlockId block, View view, Optional<PublicKey> proposer);
 
     /// Asks for the blocks above `head` up to `target`, which is final.
     void wantRange(BlockHeader head, Height target, VerifiedCertificate finalization);
 
-    /// A body was not the one of its block.
+    /// A block is executed and fits its header: it can be given to others, and will be as long as
+    /// it may become final, until [#released].
+    void executed(Block block);
+
+    /// A block is final, or never will be.
+    void released(BlockId block);
+
+    /// A body was not the one of its block: who sent it lied, for nobody else gives what does not
+    /// fit.
     void wrongBody(VerifiedBody body, String why);
 
     /// A body in a run of final blocks was not the one of its block: who sent it lied, and the run
     /// must be fetched again from `head` on.
     void wrongRun(BlockHeader head, VerifiedBody body);
 
-    /// All blocks up to this height are settled.
-    void settled(Height height);
+    /// This block is final: nothing at or below its height and view is wanted any more.
+    void settled(BlockHeader head);
   }
 
   /// Who hears what became of blocks.

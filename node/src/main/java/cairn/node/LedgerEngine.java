@@ -16,6 +16,7 @@ import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
 import cairn.quorum.ValidatorSet;
 import cairn.quorum.VerifiedCertificate;
+import cairn.quorum.View;
 import cairn.quorum.VoteVerifier;
 import java.util.Map;
 import java.util.Optional;
@@ -223,7 +224,7 @@ final class LedgerEngine {
     }
 
     @Override
-    public void want(BlockId block, Optional<PublicKey> proposer) {
+    public void want(BlockId block, View view, Optional<PublicKey> proposer) {
       if (proposer.isPresent()) {
         fetch.awaitPush(block, proposer.get());
       } else {
@@ -237,6 +238,12 @@ final class LedgerEngine {
     }
 
     @Override
+    public void executed(Block block) {}
+
+    @Override
+    public void released(BlockId block) {}
+
+    @Override
     public void wrongBody(VerifiedBody body, String why) {
       // Not an offence: the sender may have it from a proposer that sent others another body.
     }
@@ -248,8 +255,8 @@ final class LedgerEngine {
     }
 
     @Override
-    public void settled(Height height) {
-      sync.settled(height);
+    public void settled(BlockHeader head) {
+      sync.settled(head.height());
     }
   }
 }

@@ -2,12 +2,14 @@ package cairn.node;
 
 import cairn.consensus.Effect;
 import cairn.consensus.Event;
+import cairn.crypto.Hash;
 import cairn.crypto.KeyedHashEd25519;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
 import cairn.ledger.TestNetwork;
+import cairn.ledger.Timestamp;
 import cairn.ledger.VerifiedTransaction;
 import cairn.ledger.store.LedgerState;
 import cairn.p2p.NodeId;
@@ -20,6 +22,7 @@ import cairn.quorum.VerifiedVote;
 import cairn.quorum.View;
 import cairn.quorum.Vote;
 import cairn.quorum.VoteVerifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +45,7 @@ final class ChainSide {
   final List<Block> published = new ArrayList<>();
   final List<BlockId> wanted = new ArrayList<>();
   final List<Height> wantedRanges = new ArrayList<>();
+  final List<BlockId> executed = new ArrayList<>();
   final List<ExecutedBlock> finals = new ArrayList<>();
   final List<BlockId> abandoned = new ArrayList<>();
   final List<BlockId> notarized = new ArrayList<>();
@@ -124,6 +128,38 @@ final class ChainSide {
     thread.runAll();
   }
 
+  /// A block like another, but for its place and time. No body that fits it is known.
+  static Block moved(Block block, Height height, BlockId parent, Timestamp time) {
+    return new Block(
+        changed(block.header(), height, parent, time, block.header().stateRoot()),
+        block.transactions());
+  }
+
+  static Block withStateRoot(Block block, Hash stateRoot) {
+    BlockHeader header = block.header();
+    return new Block(
+        changed(header, header.height(), header.parent(), header.timestamp(), stateRoot),
+        block.transactions());
+  }
+
+  private static BlockHeader changed(
+      BlockHeader header, Height height, BlockId parent, Timestamp time, Hash stateRoot) {
+    return new BlockHeader(
+        header.protocol(),
+        header.genesis(),
+        header.epoch(),
+        header.view(),
+        height,
+        parent,
+        time,
+        header.proposer(),
+        header.txRoot(),
+        stateRoot,
+        header.historyRoot(),
+        header.signers(),
+        header.nextSigners());
+  }
+
   void commit(Block block) {
     chain.commit(finalization(block));
     thread.runAll();
@@ -153,6 +189,12 @@ final class ChainSide {
         .toList();
   }
 
+  /// Time passes, and what it brings is done.
+  void advance(Duration time) {
+    ledger.clock.advance(time);
+    thread.runAll();
+  }
+
   private static NodeId peer() {
     return NodeId.of(TestNetwork.of(1).account(0).publicKey());
   }
@@ -177,13 +219,23 @@ final class ChainSide {
     }
 
     @Override
-    public void want(BlockId block, Optional<PublicKey> proposer) {
+    public void want(BlockId block, View view, Optional<PublicKey> proposer) {
       wanted.add(block);
     }
 
     @Override
     public void wantRange(BlockHeader head, Height target, VerifiedCertificate finalization) {
       wantedRanges.add(target);
+    }
+
+    @Override
+    public void executed(Block block) {
+      executed.add(block.id());
+    }
+
+    @Override
+    public void released(BlockId block) {
+      executed.remove(block);
     }
 
     @Override
@@ -197,7 +249,7 @@ final class ChainSide {
     }
 
     @Override
-    public void settled(Height height) {}
+    public void settled(BlockHeader head) {}
   }
 
   private final class Outcome implements ChainLinks.Outcome {

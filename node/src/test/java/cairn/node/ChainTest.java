@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cairn.consensus.Event;
 import cairn.crypto.Hash;
 import cairn.ledger.Block;
-import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
-import cairn.ledger.Timestamp;
 import cairn.ledger.VerifiedTransaction;
 import cairn.quorum.BlockId;
 import cairn.quorum.View;
@@ -26,6 +24,10 @@ class ChainTest {
 
   private Block blockWith(VerifiedTransaction... transactions) {
     return leader.built(1, 0, genesis, transactions);
+  }
+
+  private static Event refused(Block block) {
+    return new Event.ProposalRefused(block.header().view(), block.id());
   }
 
   private static Event.BlockChecked checked(Block block, boolean isValid) {
@@ -107,17 +109,17 @@ class ChainTest {
             new View(5), block.id(), View.ZERO, genesis, follower.leaderId(5)));
     follower.thread.runAll();
 
-    assertEquals(List.of(new Event.BlockChecked(new View(5), block.id(), false)), follower.replies);
+    assertEquals(List.of(new Event.ProposalRefused(new View(5), block.id())), follower.replies);
   }
 
   @Test
   void refusesAStateRootThatIsNotItsOwn() {
-    Block block = withStateRoot(blockWith(leader.ledger.pay(0, 0)), Hash.ZERO);
+    Block block = ChainSide.withStateRoot(blockWith(leader.ledger.pay(0, 0)), Hash.ZERO);
 
     follower.arrive(follower.relayed(block));
     follower.check(block, 0);
 
-    assertEquals(List.of(checked(block, false)), follower.replies);
+    assertEquals(List.of(checked(block, false), refused(block)), follower.replies);
   }
 
   @Test
@@ -142,7 +144,7 @@ class ChainTest {
 
     follower.arrive(follower.body(falsified));
     follower.check(block, 0);
-    assertEquals(List.of(checked(block, false)), follower.replies);
+    assertEquals(List.of(refused(block)), follower.replies);
 
     follower.commit(block);
     assertEquals(List.of(), follower.finals);
@@ -153,16 +155,16 @@ class ChainTest {
 
   @Test
   void holdsItsVerdictBackWhileTheTimeIsAheadOfItsClock() {
-    leader.ledger.clock.advance(Duration.ofSeconds(3));
+    leader.ledger.clock.advance(Duration.ofSeconds(2));
     Block block = blockWith(leader.ledger.pay(0, 0));
 
     follower.arrive(follower.body(block));
     follower.check(block, 0);
     assertEquals(List.of(), follower.replies);
 
-    follower.ledger.clock.advance(Duration.ofMillis(2_499));
+    follower.advance(Duration.ofMillis(1_499));
     assertEquals(List.of(), follower.replies);
-    follower.ledger.clock.advance(Duration.ofMillis(1));
+    follower.advance(Duration.ofMillis(1));
     assertEquals(List.of(checked(block, true)), follower.replies);
   }
 
@@ -176,6 +178,7 @@ class ChainTest {
     for (Block block : List.of(first, child, rival)) {
       follower.arrive(follower.body(block));
     }
+    follower.check(rival, 0);
 
     follower.commit(child);
     follower.runStore();
@@ -236,7 +239,7 @@ class ChainTest {
 
   @Test
   void stopsWhenAFinalBlockFailsItsOwnCheck() {
-    Block block = withStateRoot(blockWith(leader.ledger.pay(0, 0)), Hash.ZERO);
+    Block block = ChainSide.withStateRoot(blockWith(leader.ledger.pay(0, 0)), Hash.ZERO);
     follower.commit(block);
 
     follower.arrive(follower.relayed(block));
@@ -280,25 +283,5 @@ class ChainTest {
       parent = next.id();
     }
     return blocks;
-  }
-
-  private static Block withStateRoot(Block block, Hash stateRoot) {
-    BlockHeader header = block.header();
-    return new Block(
-        new BlockHeader(
-            header.protocol(),
-            header.genesis(),
-            header.epoch(),
-            header.view(),
-            header.height(),
-            header.parent(),
-            new Timestamp(header.timestamp().millis()),
-            header.proposer(),
-            header.txRoot(),
-            stateRoot,
-            header.historyRoot(),
-            header.signers(),
-            header.nextSigners()),
-        block.transactions());
   }
 }

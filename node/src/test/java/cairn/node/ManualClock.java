@@ -10,7 +10,7 @@ final class ManualClock implements NodeClock {
 
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.comparingLong(Task::atNanos).thenComparing(Task::number));
-  private final long startMillis;
+  private long startMillis;
   private long nowNanos;
   private long numbers;
 
@@ -33,6 +33,16 @@ final class ManualClock implements NodeClock {
     Task task = new Task(nowNanos + delay.toNanos(), numbers++, action);
     tasks.add(task);
     return () -> tasks.remove(task);
+  }
+
+  /// How many tasks wait.
+  int scheduled() {
+    return tasks.size();
+  }
+
+  /// The wall clock is set back; the monotonic one goes on.
+  void setBack(Duration time) {
+    startMillis -= time.toMillis();
   }
 
   void advance(Duration time) {
