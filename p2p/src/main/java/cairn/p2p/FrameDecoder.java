@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// Puts the pieces of one connection together again ([Framing]), whatever cuts TCP makes.
 ///
 /// A length is checked against the maximum of its type before anything is allocated, and memory
-/// grows only as bytes arrive, so that a peer cannot make this node set aside what it never sends.
-/// Each lane has at most one frame in progress. Confined to one thread.
+/// grows only as bytes arrive, so that a peer cannot make this node set aside what it never sends;
+/// and until [#admitAll] only the short messages of the transport itself are let in at all. Each
+/// lane has at most one frame in progress. Confined to one thread.
 public final class FrameDecoder {
   private static final int FIRST_ALLOCATION = 64 << 10;
   private static final Decoded INCOMPLETE = new Decoded.Incomplete();
@@ -21,6 +22,7 @@ public final class FrameDecoder {
   private Stage stage = Stage.PIECE_HEADER;
   private Lane lane = Lane.CONSENSUS;
   private int pieceLeft;
+  private boolean isOpen;
   private @Nullable Decoded fault;
 
   private enum Stage {
@@ -35,6 +37,7 @@ public final class FrameDecoder {
     byte[] bytes = new byte[0];
     int filled;
     int length;
+    long sinceNanos;
   }
 
   public FrameDecoder(MessageTypes types) {
@@ -44,14 +47,39 @@ public final class FrameDecoder {
     }
   }
 
+  /// From now on the types that the node registered are let in as well.
+  public void admitAll() {
+    isOpen = true;
+  }
+
+  /// The memory of the frames in progress.
+  public long held() {
+    long held = 0;
+    for (Assembly assembly : assemblies) {
+      held += assembly.bytes.length;
+    }
+    return held;
+  }
+
+  /// When the oldest frame in progress began; `nowNanos` if there is none.
+  public long heldSinceNanos(long nowNanos) {
+    long longest = 0;
+    for (Assembly assembly : assemblies) {
+      if (assembly.type != null) {
+        longest = Math.max(longest, nowNanos - assembly.sinceNanos);
+      }
+    }
+    return nowNanos - longest;
+  }
+
   /// Takes bytes from `in` until a message is whole, a rule is broken, or none are left. After a
   /// fault it only repeats the fault.
-  public Decoded next(ByteBuffer in) {
+  public Decoded next(ByteBuffer in, long nowNanos) {
     while (fault == null) {
       Optional<Decoded> step =
           switch (stage) {
             case PIECE_HEADER -> pieceHeader(in);
-            case FRAME_HEADER -> frameHeader(in);
+            case FRAME_HEADER -> frameHeader(in, nowNanos);
             case BYTES -> bytes(in);
           };
       if (step.isPresent()) {
@@ -79,7 +107,7 @@ public final class FrameDecoder {
     return Optional.empty();
   }
 
-  private Optional<Decoded> frameHeader(ByteBuffer in) {
+  private Optional<Decoded> frameHeader(ByteBuffer in, long nowNanos) {
     if (!fillHeader(in, Framing.FRAME_HEADER_BYTES)) {
       return Optional.of(INCOMPLETE);
     }
@@ -91,6 +119,9 @@ public final class FrameDecoder {
     if (type.isEmpty()) {
       return fail(FrameFault.FRAME_TYPE_UNKNOWN);
     }
+    if (!isOpen && type.get().number() >= MessageType.FIRST_FREE) {
+      return fail(FrameFault.FRAME_TOO_EARLY);
+    }
     if (type.get().lane() != lane) {
       return fail(FrameFault.FRAME_LANE_WRONG);
     }
@@ -101,6 +132,7 @@ public final class FrameDecoder {
     assembly.type = type.get();
     assembly.length = (int) length - 1;
     assembly.filled = 0;
+    assembly.sinceNanos = nowNanos;
     assembly.bytes = new byte[Math.min(assembly.length, FIRST_ALLOCATION)];
     int piece = pieceLeft;
     pieceLeft -= Framing.FRAME_HEADER_BYTES;

@@ -8,6 +8,8 @@ public enum FrameFault {
   FRAME_TOO_LONG,
   /// A type that this node does not know.
   FRAME_TYPE_UNKNOWN,
+  /// A type of the node's, while the two have not accepted each other.
+  FRAME_TOO_EARLY,
   /// A type that belongs to another lane.
   FRAME_LANE_WRONG,
   /// The first piece of a frame is too short for the frame's header.

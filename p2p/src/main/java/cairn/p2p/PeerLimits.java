@@ -39,8 +39,9 @@ public record PeerLimits(Connections connections, Timeouts timeouts, Queues queu
 
   public record Bound(long bytes, int messages) {}
 
-  /// What one peer may send in one lane a second, on average; bursts of four seconds' worth pass.
-  /// Above it this node reads from that peer more slowly: nobody is banned for it.
+  /// What one peer may send a second, on average, in bytes over all lanes and in messages a lane;
+  /// bursts of four seconds' worth pass. Above it this node reads from that peer more slowly:
+  /// nobody is banned for it.
   public record Rates(long bytesPerSecond, long messagesPerSecond) {}
 
   /// For a node on the open network.

@@ -53,7 +53,7 @@ class FramingTest {
       wire.writeBytes(record(queues));
     }
 
-    FrameDecoder decoder = new FrameDecoder(new MessageTypes(ALL));
+    FrameDecoder decoder = open();
     ByteBuffer rest = ByteBuffer.wrap(wire.toByteArray());
     while (rest.hasRemaining()) {
       byte[] chunk = new byte[Math.min(rest.remaining(), 1 + random.nextInt(20_000))];
@@ -89,38 +89,38 @@ class FramingTest {
     "0005 00000003 10 aa, PIECE_TOO_SHORT",
   })
   void aBrokenRuleIsNamed(String hex, FrameFault expected) {
-    FrameDecoder decoder = new FrameDecoder(new MessageTypes(ALL));
+    FrameDecoder decoder = open();
     ByteBuffer in = ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")));
 
-    Decoded.Fault fault = assertInstanceOf(Decoded.Fault.class, decoder.next(in));
+    Decoded.Fault fault = assertInstanceOf(Decoded.Fault.class, decoder.next(in, 0));
 
     assertEquals(expected, fault.fault());
-    assertEquals(fault, decoder.next(ByteBuffer.allocate(100)), "a fault is for good");
+    assertEquals(fault, decoder.next(ByteBuffer.allocate(100), 0), "a fault is for good");
   }
 
   @Test
   void aLaterPieceMayNeitherOverrunItsFrameNorBeASliver() {
-    FrameDecoder overrun = new FrameDecoder(new MessageTypes(ALL));
+    FrameDecoder overrun = open();
     assertTrue(decode(overrun, firstPieceOfBlock(2_000)).isEmpty());
     assertEquals(
         new Decoded.Fault(FrameFault.PIECE_TOO_LONG),
-        overrun.next(ByteBuffer.wrap(new byte[] {(byte) 0x83, (byte) 0xf0})));
+        overrun.next(ByteBuffer.wrap(new byte[] {(byte) 0x83, (byte) 0xf0}), 0));
 
-    FrameDecoder sliver = new FrameDecoder(new MessageTypes(ALL));
+    FrameDecoder sliver = open();
     assertTrue(decode(sliver, firstPieceOfBlock(3_000)).isEmpty());
     assertEquals(
         new Decoded.Fault(FrameFault.PIECE_TOO_SHORT),
-        sliver.next(ByteBuffer.wrap(new byte[] {(byte) 0x80, 0x10})));
+        sliver.next(ByteBuffer.wrap(new byte[] {(byte) 0x80, 0x10}), 0));
   }
 
   @Test
   void aClaimedLengthAllocatesNothingUntilBytesCome() {
-    FrameDecoder decoder = new FrameDecoder(new MessageTypes(ALL));
+    FrameDecoder decoder = open();
     ByteBuffer piece = firstPieceOfBlock(5 << 20);
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
 
-    assertInstanceOf(Decoded.Incomplete.class, decoder.next(piece));
+    assertInstanceOf(Decoded.Incomplete.class, decoder.next(piece, 0));
 
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(allocated < 512 << 10, "allocated " + allocated);
@@ -131,7 +131,7 @@ class FramingTest {
   void anyBytesAreDecodedOrRefusedButNeverThrow(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < 5_000; i++) {
-      FrameDecoder decoder = new FrameDecoder(new MessageTypes(ALL));
+      FrameDecoder decoder = open();
       byte[] bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
       if (bytes.length > 6 && random.nextBoolean()) {
@@ -139,12 +139,53 @@ class FramingTest {
         System.arraycopy(new byte[] {0, 0, 0, (byte) random.nextInt(120), 16}, 0, bytes, 2, 5);
       }
       ByteBuffer in = ByteBuffer.wrap(bytes);
-      Decoded last = decoder.next(in);
+      Decoded last = decoder.next(in, 0);
       while (last instanceof Decoded.Message) {
-        last = decoder.next(in);
+        last = decoder.next(in, 0);
       }
       assertTrue(last instanceof Decoded.Fault || !in.hasRemaining());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0004 00000064 10", "4004 00100000 11", "8004 00500000 12"})
+  void theNodesOwnTypesAreRefusedAtTheirHeaderUntilAllAreAdmitted(String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+    FrameDecoder decoder = new FrameDecoder(new MessageTypes(ALL));
+
+    Decoded result = decoder.next(ByteBuffer.wrap(bytes), 0);
+
+    assertEquals(new Decoded.Fault(FrameFault.FRAME_TOO_EARLY), result);
+    assertEquals(0, decoder.held());
+  }
+
+  @Test
+  void aStrangersLongestFrameIsAHello() {
+    FrameDecoder decoder = new FrameDecoder(new MessageTypes(ALL));
+
+    Decoded result = decoder.next(ByteBuffer.wrap(HexFormat.of().parseHex("03ff0000040101")), 0);
+
+    assertInstanceOf(Decoded.Incomplete.class, result);
+    assertEquals(1024, decoder.held());
+  }
+
+  @Test
+  void tellsWhatItHoldsOfUnfinishedFramesAndSinceWhen() {
+    FrameDecoder decoder = open();
+    assertEquals(0, decoder.held());
+    assertEquals(70, decoder.heldSinceNanos(70));
+
+    decoder.next(firstPieceOfBlock(5 << 20), 30);
+    decoder.next(firstPieceOfBlock(5 << 20).limit(0), 50);
+
+    assertEquals(64 << 10, decoder.held());
+    assertEquals(30, decoder.heldSinceNanos(70));
+  }
+
+  private static FrameDecoder open() {
+    FrameDecoder decoder = new FrameDecoder(new MessageTypes(ALL));
+    decoder.admitAll();
+    return decoder;
   }
 
   /// A first piece of 1,024 bytes of a BLOCK with `length` bytes.
@@ -164,7 +205,7 @@ class FramingTest {
   private static List<Decoded.Message> decode(FrameDecoder decoder, ByteBuffer in) {
     List<Decoded.Message> messages = new ArrayList<>();
     while (true) {
-      switch (decoder.next(in)) {
+      switch (decoder.next(in, 0)) {
         case Decoded.Message message -> messages.add(message);
         case Decoded.Fault fault -> fail(fault.toString());
         case Decoded.Incomplete incomplete -> {

@@ -22,6 +22,10 @@ class LaneQueuesTest {
   private final LaneQueues queues = queues(10_000, 4);
   private final FrameDecoder decoder = new FrameDecoder(TYPES);
 
+  LaneQueuesTest() {
+    decoder.admitAll();
+  }
+
   @Test
   void lanesLeaveByStrictPriority() {
     queues.offer(TRANSACTION, new byte[1]);
@@ -152,7 +156,7 @@ class LaneQueuesTest {
     record.flip();
     List<Decoded.Message> messages = new ArrayList<>();
     while (true) {
-      switch (decoder.next(record)) {
+      switch (decoder.next(record, 0)) {
         case Decoded.Message message -> messages.add(message);
         case Decoded.Fault fault -> fail(fault.toString());
         case Decoded.Incomplete incomplete -> {

@@ -7,6 +7,7 @@ import cairn.p2p.Direction;
 import cairn.p2p.DisconnectReason;
 import cairn.p2p.Disconnection;
 import cairn.p2p.FrameDecoder;
+import cairn.p2p.FrameFault;
 import cairn.p2p.Goodbye;
 import cairn.p2p.Handshake;
 import cairn.p2p.Lane;
@@ -122,7 +123,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return peer;
   }
 
-  /// Whether something was read within `nanos`.
   boolean wasHeardWithin(long nanos) {
     return links.nowNanos() - lastReadNanos < nanos;
   }
@@ -136,7 +136,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  /// Any thread.
   PeerStatistics statistics() {
     List<LaneStatistics> lanes = new ArrayList<>(Lane.COUNT);
     for (Lane lane : Lane.values()) {
@@ -248,7 +247,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     ByteBuf bytes = (ByteBuf) message;
     try {
       lastReadNanos = links.nowNanos();
+      limitRate(reception.arrived(bytes.readableBytes(), lastReadNanos));
       decode(bytes.nioBuffer());
+      links.holds(this, decoder.held(), decoder.heldSinceNanos(lastReadNanos));
     } finally {
       bytes.release();
     }
@@ -256,9 +257,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void decode(ByteBuffer in) {
     while (stage != Stage.ENDED) {
-      switch (decoder.next(in)) {
+      switch (decoder.next(in, lastReadNanos)) {
         case Decoded.Message message -> onMessage(message.type(), message.bytes());
-        case Decoded.Fault fault -> offend(fault.fault().name());
+        case Decoded.Fault fault -> offend(rule(fault.fault()));
         case Decoded.Incomplete incomplete -> {
           return;
         }
@@ -274,22 +275,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     switch (stage) {
       case TLS, ENDED -> {}
-      case HELLO -> {
-        if (type.equals(MessageTypes.HELLO)) {
-          onHello(bytes);
-        } else {
-          offend("MESSAGE_BEFORE_HELLO");
-        }
-      }
-      case ACK -> {
-        if (type.equals(MessageTypes.HELLO_ACK)) {
-          onAck();
-        } else {
-          offend("MESSAGE_BEFORE_ACK");
-        }
-      }
+      case HELLO -> expect(MessageTypes.HELLO, type, () -> onHello(bytes));
+      case ACK -> expect(MessageTypes.HELLO_ACK, type, this::onAck);
       case ESTABLISHED -> onEstablishedMessage(type, bytes);
     }
+  }
+
+  private void expect(MessageType expected, MessageType type, Runnable then) {
+    if (type.equals(expected)) {
+      then.run();
+    } else {
+      offend(rule(FrameFault.FRAME_TOO_EARLY));
+    }
+  }
+
+  private String rule(FrameFault fault) {
+    String tooEarly = stage == Stage.ACK ? "MESSAGE_BEFORE_ACK" : "MESSAGE_BEFORE_HELLO";
+    return fault == FrameFault.FRAME_TOO_EARLY ? tooEarly : fault.name();
   }
 
   private void onEstablishedMessage(MessageType type, byte[] bytes) {
@@ -355,6 +357,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void onAck() {
     stage = Stage.ESTABLISHED;
+    decoder.admitAll();
     if (handshakeTimeout != null) {
       handshakeTimeout.cancel(false);
     }

@@ -8,6 +8,7 @@ import cairn.p2p.DialPlan;
 import cairn.p2p.Direction;
 import cairn.p2p.DisconnectReason;
 import cairn.p2p.Disconnection;
+import cairn.p2p.FrameMemory;
 import cairn.p2p.Handshake;
 import cairn.p2p.MessageType;
 import cairn.p2p.MessageTypes;
@@ -54,6 +55,7 @@ final class Links implements DialPlan.Links {
   private final Counters counters = new Counters();
   private final Admission admission;
   private final BanList bans;
+  private final FrameMemory frames = new FrameMemory(FrameMemory.MAX_BYTES);
   private final TokenBucket offenceLines;
   private final Map<Long, Connection> connections = new LinkedHashMap<>();
   private final Map<NodeId, Connection> claims = new TreeMap<>();
@@ -224,10 +226,24 @@ final class Links implements DialPlan.Links {
     listener.onMessage(peer, type, message);
   }
 
+  /// A connection holds parts of messages; whoever holds back the end of one for the longest time
+  /// goes when all of them hold too much.
+  void holds(Connection connection, long bytes, long sinceNanos) {
+    if (!connections.containsKey(connection.number())) {
+      return;
+    }
+    frames
+        .holds(connection.number(), bytes, sinceNanos)
+        .map(connections::get)
+        .ifPresent(slowest ->
+            slowest.end(Disconnection.here(DisconnectReason.TIMEOUT, "part of a message")));
+  }
+
   /// Forgets a connection that ended, for whatever reason and in whatever stage.
   void ended(Connection connection, Disconnection why) {
     connections.remove(connection.number());
     admission.left(connection.number());
+    frames.left(connection.number());
     counters.ended(why);
     Optional<NodeId> remote = connection.secured().map(SecureChannel::remoteId);
     if (why.isOffence()) {

@@ -185,6 +185,15 @@ class HostileConnectionTest {
     }
   }
 
+  /// The header alone is refused: nobody of no network makes this node collect megabytes.
+  @Test
+  void theFirstBytesOfALongMessageBeforeHelloAreAnOffence() throws IOException {
+    try (RawPeer peer = RawPeer.dial(node.port(), ++lastNumber)) {
+      peer.write(HexFormat.of().parseHex("bfff0050000011"));
+      assertOffence("MESSAGE_BEFORE_HELLO", peer);
+    }
+  }
+
   @Test
   void aSecondHelloIsAnOffence() throws IOException {
     try (RawPeer peer = RawPeer.dial(node.port(), ++lastNumber).introduce()) {

@@ -50,6 +50,7 @@ final class RawPeer implements AutoCloseable {
     this.local = local;
     this.socket = socket;
     this.handshake = new Handshake(local, TestKeys.ED25519);
+    decoder.admitAll();
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
@@ -166,7 +167,7 @@ final class RawPeer implements AutoCloseable {
   /// The next message.
   Decoded.Message read() throws IOException {
     while (true) {
-      switch (decoder.next(unread)) {
+      switch (decoder.next(unread, 0)) {
         case Decoded.Message message -> {
           return message;
         }
