@@ -12,8 +12,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 
 /// Ed25519 by the Amazon Corretto Crypto Provider: native code (AWS-LC), on the platforms for which
 /// it is packaged.
@@ -22,8 +20,6 @@ import java.util.ServiceLoader;
 /// cofactorless equation, and no R but a canonical one passes. What it leaves open of the rule (see
 /// [Ed25519]), that A is valid and R is not of small order, is checked here.
 public final class CorrettoEd25519 implements Ed25519 {
-  private static final String PROVIDER_CLASS =
-      "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
   private static final String ALGORITHM = "Ed25519";
   private static final int PUBLIC_CACHE_SIZE_LOG2 = 14;
   private static final int SECRET_CACHE_SIZE_LOG2 = 9;
@@ -50,22 +46,10 @@ public final class CorrettoEd25519 implements Ed25519 {
 
   /// The provider where it is packaged and its native library loads, else empty.
   public static Optional<Ed25519> load() {
-    try {
-      return ServiceLoader.load(Provider.class).stream()
-          .filter(candidate -> candidate.type().getName().equals(PROVIDER_CLASS))
-          .findFirst()
-          .map(ServiceLoader.Provider::get)
-          .flatMap(CorrettoEd25519::of);
-    } catch (ServiceConfigurationError | LinkageError e) {
-      return Optional.empty();
-    }
+    return NativeProvider.offering("Signature", ALGORITHM).flatMap(CorrettoEd25519::of);
   }
 
-  /// A provider whose native library did not load offers no algorithms.
   private static Optional<Ed25519> of(Provider provider) {
-    if (provider.getService("Signature", ALGORITHM) == null) {
-      return Optional.empty();
-    }
     try {
       KeyFactory keys =
           provider.getService("KeyFactory", ALGORITHM) == null

@@ -4,7 +4,6 @@ import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -32,7 +31,7 @@ public final class Hash implements Comparable<Hash> {
 
   /// Hashes the concatenation of `parts` under a domain tag of at most 255 ASCII characters.
   public static Hash tagged(String tag, byte[]... parts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] tagBytes = tag.getBytes(StandardCharsets.US_ASCII);
     if (tagBytes.length > 255) {
       throw new IllegalArgumentException("domain tag longer than 255 bytes");
@@ -126,13 +125,5 @@ public final class Hash implements Comparable<Hash> {
 
   void update(MessageDigest digest) {
     digest.update(bytes);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

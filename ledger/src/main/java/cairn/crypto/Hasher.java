@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 /// Makes the hashes of [Hash#tagged] for code that makes thousands of them: it keeps one digest,
 /// where a new one for each hash would cost as much as the hashing. Confined to one thread.
 public final class Hasher {
-  private final MessageDigest digest = Hash.sha256();
+  private final MessageDigest digest = Sha256.digest();
 
   public Hash hash(DomainTag tag, byte[] bytes) {
     digest.update(tag.prefix);
