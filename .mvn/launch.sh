@@ -54,8 +54,10 @@ cairn_options() {
   echo "-Dcom.amazon.corretto.crypto.provider.registerEdKeyFactory=true --sun-misc-unsafe-memory-access=allow"
   case $1 in
     # A thread that got no memory may have left anything undone: the node must not go on.
-    node) echo "-Xmx512m -XX:+ExitOnOutOfMemoryError" ;;
-    wallet-cli) echo "-XX:TieredStopAtLevel=1" ;;
+    # What waits for finality lives through a small young generation and is copied each time; half of the heap holds it.
+    node) echo "-Xmx512m -Xmn256m -XX:MetaspaceSize=64m -XX:+ExitOnOutOfMemoryError" ;;
+    # They run for seconds, beside the nodes: what the second compiler costs does not come back.
+    wallet-cli | testnet) echo "-XX:TieredStopAtLevel=1" ;;
   esac
 }
 

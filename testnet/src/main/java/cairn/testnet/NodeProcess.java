@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,15 +22,16 @@ record NodeProcess(Path home) {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
 
   /// Starts the program with its output appended to `node.log`, and notes it.
-  ProcessHandle start(List<String> command) {
+  ProcessHandle start(List<String> command, Map<String, String> environment) {
     Path log = home.resolve("node.log");
+    ProcessBuilder program =
+        new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectErrorStream(true);
+    program.environment().putAll(environment);
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .redirectErrorStream(true)
-              .start();
+      Process process = program.start();
       ProcessHandle handle = process.toHandle();
       Files.writeString(pidFile(), handle.pid() + " " + started(handle) + "\n");
       return handle;
