@@ -56,7 +56,8 @@ public final class Admission {
       return new Verdict.Refused("too often from this address");
     }
     Optional<Long> instead = Optional.empty();
-    if (counts.getOrDefault(origin, 0) >= limits.inboundPerAddress()) {
+    int most = from.isLoopbackAddress() ? limits.inboundPerLoopback() : limits.inboundPerAddress();
+    if (counts.getOrDefault(origin, 0) >= most) {
       instead = oldest(origin);
       if (instead.isEmpty()) {
         return new Verdict.Refused("too many connections from this address");

@@ -11,10 +11,15 @@ public record PeerLimits(Connections connections, Timeouts timeouts, Queues queu
   /// @param outbound links that this node seeks by itself, besides bootstrap and validators
   /// @param inbound established inbound peers
   /// @param inboundPerAddress inbound connections from one IPv4 address or IPv6 /64, HELLO or not
+  /// @param inboundPerLoopback the same from an address of this machine
   /// @param unauthenticated inbound connections that have not finished their handshake; over it,
   ///   the oldest of them is closed
   public record Connections(
-      int outbound, int inbound, int inboundPerAddress, int unauthenticated) {}
+      int outbound,
+      int inbound,
+      int inboundPerAddress,
+      int inboundPerLoopback,
+      int unauthenticated) {}
 
   /// @param connect for the TCP connection of a dial
   /// @param handshake from the TCP connection to the HELLO-ACK
@@ -44,10 +49,11 @@ public record PeerLimits(Connections connections, Timeouts timeouts, Queues queu
   /// nobody is banned for it.
   public record Rates(long bytesPerSecond, long messagesPerSecond) {}
 
-  /// For a node on the open network.
+  /// For any node: who comes from another machine gets little of it, and a network on one machine
+  /// works.
   public static PeerLimits standard() {
     return new PeerLimits(
-        new Connections(8, 64, 8, 64),
+        new Connections(8, 64, 8, 64, 64),
         new Timeouts(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
@@ -62,10 +68,10 @@ public record PeerLimits(Connections connections, Timeouts timeouts, Queues queu
         new Rates(64 << 20, 50_000));
   }
 
-  /// For networks on one machine, where all nodes share an address.
+  /// For many nodes on one machine.
   public static PeerLimits loopback() {
     PeerLimits standard = standard();
     return new PeerLimits(
-        new Connections(16, 256, 256, 64), standard.timeouts, standard.queues, standard.rates);
+        new Connections(16, 256, 256, 256, 64), standard.timeouts, standard.queues, standard.rates);
   }
 }

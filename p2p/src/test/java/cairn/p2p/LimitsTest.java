@@ -73,7 +73,7 @@ class LimitsTest {
 
   @Test
   void theOldestUnauthenticatedConnectionMakesRoom() throws Exception {
-    Admission admission = new Admission(new PeerLimits.Connections(8, 100, 100, 3));
+    Admission admission = new Admission(new PeerLimits.Connections(8, 100, 100, 100, 3));
     for (int i = 1; i <= 3; i++) {
       assertEquals(Optional.empty(), admitted(admission, i, "10.0.0." + i));
     }
@@ -84,7 +84,7 @@ class LimitsTest {
 
   @Test
   void oneAddressCannotTakeThePlaceOfOthers() throws Exception {
-    Admission admission = new Admission(new PeerLimits.Connections(8, 100, 2, 100));
+    Admission admission = new Admission(new PeerLimits.Connections(8, 100, 2, 2, 100));
     assertEquals(Optional.empty(), admitted(admission, 1, "10.0.0.9"));
     assertEquals(Optional.empty(), admitted(admission, 2, "10.0.0.1"));
     assertEquals(Optional.empty(), admitted(admission, 3, "10.0.0.1"));
@@ -98,8 +98,25 @@ class LimitsTest {
   }
 
   @Test
+  void manyNodesOfThisMachineAreLetInButNotOfAnother() throws Exception {
+    Admission admission = new Admission(PeerLimits.standard().connections());
+    for (int i = 1; i <= 20; i++) {
+      assertInstanceOf(
+          Admission.Verdict.Admitted.class,
+          admission.arrived(i, InetAddress.getByName("127.0.0.1"), START));
+      admission.authenticated(i);
+    }
+    for (int i = 101; i <= 108; i++) {
+      assertEquals(Optional.empty(), admitted(admission, i, "10.0.0.1"));
+      admission.authenticated(i);
+    }
+
+    assertRefused(admission, 109, "10.0.0.1");
+  }
+
+  @Test
   void anIpv6HouseholdCountsAsOneAddress() throws Exception {
-    Admission admission = new Admission(new PeerLimits.Connections(8, 100, 1, 100));
+    Admission admission = new Admission(new PeerLimits.Connections(8, 100, 1, 1, 100));
     assertEquals(Optional.empty(), admitted(admission, 1, "2001:db8:0:1::1"));
     admission.authenticated(1);
     assertRefused(admission, 2, "2001:db8:0:1:ffff::2");
@@ -108,7 +125,7 @@ class LimitsTest {
 
   @Test
   void establishedInboundPeersAreCapped() throws Exception {
-    Admission admission = new Admission(new PeerLimits.Connections(8, 1, 100, 100));
+    Admission admission = new Admission(new PeerLimits.Connections(8, 1, 100, 100, 100));
     admitted(admission, 1, "10.0.0.1");
     assertTrue(admission.hasRoom());
     admission.authenticated(1);
@@ -119,7 +136,7 @@ class LimitsTest {
 
   @Test
   void anAddressThatComesTooOftenMustWaitButNotThisMachine() throws Exception {
-    Admission admission = new Admission(new PeerLimits.Connections(8, 100, 1_000, 1_000));
+    Admission admission = new Admission(new PeerLimits.Connections(8, 100, 1_000, 1_000, 1_000));
     for (int i = 0; i < 64; i++) {
       assertEquals(Optional.empty(), admitted(admission, 100 + i, "10.0.0.1"));
     }

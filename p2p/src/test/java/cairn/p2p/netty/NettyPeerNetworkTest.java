@@ -258,7 +258,7 @@ class NettyPeerNetworkTest {
     PeerLimits limits = PeerLimits.loopback();
     PeerLimits one =
         new PeerLimits(
-            new PeerLimits.Connections(0, 1, 10, 10),
+            new PeerLimits.Connections(0, 1, 10, 10, 10),
             limits.timeouts(),
             limits.queues(),
             limits.rates());
