@@ -14,13 +14,34 @@ public record NodeConfig(
     String name,
     String logLevel,
     Optional<Path> validatorKey,
-    Endpoint http,
+    Http http,
     Peers p2p,
     MempoolLimits mempool,
     int verifierThreads) {
 
   /// An address and a port to listen on.
   public record Endpoint(String host, int port) {}
+
+  /// Where HTTP listens, and the names beside addresses that it may be called by.
+  public record Http(Endpoint listen, List<String> hosts) {
+    public Http {
+      hosts = List.copyOf(hosts);
+    }
+
+    /// Where it is, for a client on this machine: a wildcard is reached by loopback.
+    public String url() {
+      String host =
+          switch (listen.host()) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::", "[::]" -> "[::1]";
+            default ->
+                listen.host().contains(":") && !listen.host().startsWith("[")
+                    ? "[" + listen.host() + "]"
+                    : listen.host();
+          };
+      return "http://" + host + ":" + listen.port();
+    }
+  }
 
   /// Where peers reach this node, and where it begins to look for them.
   public record Peers(Endpoint listen, String advertise, List<String> bootstrap) {

@@ -14,15 +14,15 @@ import cairn.ledger.Genesis;
 import cairn.ledger.store.LedgerStore;
 import cairn.ledger.store.StoreException;
 import cairn.node.api.HttpConfig;
+import cairn.node.api.HttpLimits;
 import cairn.node.api.HttpServer;
 import cairn.node.api.HttpServerException;
 import cairn.node.api.LedgerNode;
 import cairn.p2p.PeerNetworkException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,35 +32,35 @@ import org.slf4j.LoggerFactory;
 /// and closes them in the opposite one.
 public final class NodeProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+  private static final Duration STOP = Duration.ofSeconds(5);
 
   private final Node node;
   private final RealLinks links;
   private final HttpServer server;
-  private final Deque<Runnable> opened;
+  private final OpenParts opened;
 
-  private NodeProcess(Opened parts, HttpServer server, Deque<Runnable> opened) {
+  private NodeProcess(Opened parts, OpenParts opened) {
     this.node = parts.node();
     this.links = parts.links();
-    this.server = server;
+    this.server = parts.server();
     this.opened = opened;
   }
 
-  private record Opened(Node node, RealLinks links) {}
+  private record Opened(Node node, RealLinks links, HttpServer server) {}
 
   /// Opens the home and starts the node; throws [RefusedException] with one sentence where that
   /// cannot be.
   ///
   /// @param failStop hears if the node must stop later
   public static NodeProcess start(NodeConfig config, FailStop failStop) {
-    Deque<Runnable> opened = new ArrayDeque<>();
+    OpenParts opened = new OpenParts();
     boolean isStarted = false;
     try {
       Opened parts = open(config, failStop, opened);
       parts.links().start(parts.node());
-      HttpServer server = serve(config.http(), parts.node().queries());
-      opened.push(server::close);
+      parts.server().open();
       isStarted = true;
-      return new NodeProcess(parts, server, opened);
+      return new NodeProcess(parts, opened);
     } catch (JournalException | StoreException | DiskException e) {
       throw new RefusedException(
           ExitCode.UNHEALTHY,
@@ -69,16 +69,16 @@ public final class NodeProcess implements AutoCloseable {
       throw new RefusedException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
     } finally {
       if (!isStarted) {
-        closeAll(opened);
+        opened.close();
       }
     }
   }
 
-  private static Opened open(NodeConfig config, FailStop failStop, Deque<Runnable> opened) {
+  private static Opened open(NodeConfig config, FailStop failStop, OpenParts opened) {
     NodeHome home = NodeHome.existing(config.home());
     RealDisk disk = new RealDisk(home.data());
     Disk.Lock lock = home.lock(disk);
-    opened.push(lock::close);
+    opened.add(lock::close);
     Ed25519 ed25519 = SignatureProviders.best();
     Genesis genesis = genesis(home, ed25519);
     Hash hash = genesis.hash();
@@ -87,16 +87,16 @@ public final class NodeProcess implements AutoCloseable {
         config.validatorKey().map(file -> validatorKey(file, genesis, ed25519));
     Optional<PublicKey> owner = validatorKey.map(KeyPair::publicKey);
     SystemNodeClock clock = SystemNodeClock.start(failStop);
-    opened.push(clock::close);
+    opened.add(clock::close);
     Journal journal = Journal.open(disk, NodeHome.JOURNAL, new Journal.Owner(owner, hash));
-    opened.push(journal::close);
+    opened.add(journal::close);
     LedgerStore store = NodeData.openStore(disk, genesis);
-    opened.push(store::close);
+    opened.add(store::close);
     store
         .gap()
         .ifPresent(gap -> LOG.warn("the store lost blocks {} to {}", gap.first(), gap.last()));
     NodeThreads.Platform threads = NodeThreads.Platform.start(config.verifierThreads(), failStop);
-    opened.push(threads::close);
+    opened.addUser(() -> threads.stop(STOP));
     RealLinks links =
         RealLinks.of(
             config.p2p(),
@@ -104,12 +104,15 @@ public final class NodeProcess implements AutoCloseable {
             disk,
             ed25519,
             failStop.asHandler());
-    opened.push(links::close);
+    opened.add(links::close);
     Node node =
         new Node(
             config,
             new Node.Holdings(genesis, ed25519, validatorKey, journal, store),
             new Node.Surroundings(links.network(), clock, threads.threads(), failStop));
+    opened.add(node::stop);
+    HttpServer server = bind(config.http(), node.queries());
+    opened.add(server::close);
     LOG.info(
         "{} {}: network {} ({}), head {}, signatures by {}",
         config.name(),
@@ -118,12 +121,20 @@ public final class NodeProcess implements AutoCloseable {
         hash.abbreviated(),
         store.head().height(),
         ed25519.name());
-    return new Opened(node, links);
+    return new Opened(node, links, server);
   }
 
-  private static HttpServer serve(NodeConfig.Endpoint http, LedgerNode queries) {
-    InetSocketAddress address = RealLinks.socketAddress(Setting.HTTP_HOST, http);
-    return HttpServer.start(HttpConfig.of(address), queries, InstantSource.system());
+  /// Takes the port before the node takes part: it does not vote and then end for a busy port.
+  private static HttpServer bind(NodeConfig.Http http, LedgerNode queries) {
+    InetSocketAddress address = RealLinks.socketAddress(Setting.HTTP_HOST, http.listen());
+    if (!address.getAddress().isLoopbackAddress()) {
+      LOG.warn(
+          "HTTP listens on {}, beyond this machine, without passwords and without TLS: let only"
+              + " whom you trust reach it, or set http.host to 127.0.0.1",
+          http.listen().host());
+    }
+    return HttpServer.bind(
+        new HttpConfig(address, http.hosts(), HttpLimits.DEFAULT), queries, InstantSource.system());
   }
 
   public LedgerNode queries() {
@@ -142,8 +153,7 @@ public final class NodeProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    node.stop();
-    closeAll(opened);
+    opened.close();
   }
 
   private static Genesis genesis(NodeHome home, Ed25519 ed25519) {
@@ -168,16 +178,5 @@ public final class NodeProcess implements AutoCloseable {
               + " an observer.");
     }
     return key;
-  }
-
-  /// Closes all, also if one fails.
-  private static void closeAll(Deque<Runnable> opened) {
-    if (!opened.isEmpty()) {
-      try {
-        opened.pop().run();
-      } finally {
-        closeAll(opened);
-      }
-    }
   }
 }

@@ -19,9 +19,8 @@ import org.slf4j.LoggerFactory;
 public record NodeThreads(Executor consensus, Executor ledger, Executor store, Executor verifiers) {
 
   /// Real platform threads.
-  public static final class Platform implements AutoCloseable {
+  public static final class Platform {
     private static final Logger LOG = LoggerFactory.getLogger(NodeThreads.class);
-    private static final Duration STOP = Duration.ofSeconds(2);
 
     private final List<ExecutorService> services;
 
@@ -44,23 +43,31 @@ public record NodeThreads(Executor consensus, Executor ledger, Executor store, E
       return new NodeThreads(services.get(0), services.get(1), services.get(2), services.get(3));
     }
 
-    /// Lets what was begun finish. Nobody is interrupted: a write that is cut short would be taken
-    /// for a failed one.
-    @Override
-    public void close() {
+    /// Lets what was begun finish, all of it within `patience`; false if a thread did not come to
+    /// its end. Nobody is interrupted: a write that is cut short would be taken for a failed one.
+    public boolean stop(Duration patience) {
+      long deadlineNanos = System.nanoTime() + patience.toNanos();
       for (ExecutorService service : services.reversed()) {
         service.shutdown();
       }
+      boolean haveEnded = true;
       for (ExecutorService service : services) {
         try {
-          if (!service.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("a thread did not come to its end within {}", STOP);
-          }
+          haveEnded &=
+              service.awaitTermination(
+                  Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
-          return;
+          return false;
         }
       }
+      if (!haveEnded) {
+        LOG.error(
+            "a thread is still at work after {} s: this process ends as by a crash, and the journal"
+                + " has what is needed to go on",
+            patience.toSeconds());
+      }
+      return haveEnded;
     }
 
     private static ExecutorService threads(String name, int count, FailStop failStop) {

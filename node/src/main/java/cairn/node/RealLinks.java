@@ -71,8 +71,8 @@ final class RealLinks implements AutoCloseable {
             own,
             ed25519,
             new UdpDiscovery.Surroundings(new PeersFile(data), random, onBug));
-    PeerLimits limits =
-        advertised.isLoopbackAddress() ? PeerLimits.loopback() : PeerLimits.standard();
+    warning(listen, advertised).ifPresent(LOG::warn);
+    PeerLimits limits = PeerLimits.standard();
     NettyPeerNetwork network =
         new NettyPeerNetwork(
             new PeerNetworkConfig(local, listen, bootstrap, MessageTypes.ALL, limits),
@@ -108,6 +108,18 @@ final class RealLinks implements AutoCloseable {
   public void close() {
     discovery.close();
     network.close();
+  }
+
+  /// What an operator should know of where peers are told to come.
+  static Optional<String> warning(InetSocketAddress listen, InetAddress advertised) {
+    return !listen.getAddress().isLoopbackAddress() && advertised.isLoopbackAddress()
+        ? Optional.of(
+            "peers are listened to on %s, but told to come to %s, where only this machine is: set %s to the address by which other machines reach this one"
+                .formatted(
+                    listen.getAddress().getHostAddress(),
+                    advertised.getHostAddress(),
+                    Setting.P2P_ADVERTISE.key()))
+        : Optional.empty();
   }
 
   static InetSocketAddress socketAddress(Setting host, NodeConfig.Endpoint endpoint) {

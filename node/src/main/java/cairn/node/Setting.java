@@ -15,13 +15,18 @@ public enum Setting {
   VALIDATOR_KEY(
       "validator-key", "none", "the validator's key file, relative to the home, or `none`"),
   HTTP_HOST("http.host", "127.0.0.1", "the address that HTTP listens on"),
+  HTTP_HOSTS(
+      "http.hosts",
+      "",
+      "names that requests may call this node by in `Host`, beside localhost and http.host"),
   HTTP_PORT("http.port", "8640", "the port of HTTP"),
   P2P_HOST("p2p.host", "0.0.0.0", "the address that peers are listened to on"),
   P2P_PORT("p2p.port", "8641", "the port for peers, TCP and UDP"),
   P2P_ADVERTISE(
       "p2p.advertise",
       "auto",
-      "the IP address that peers are told; `auto` is p2p.host, or loopback if that is a wildcard"),
+      "the IP address that peers are told; `auto` is p2p.host, or, if that is a wildcard, loopback,"
+          + " by which no other machine reaches this node"),
   P2P_BOOTSTRAP("p2p.bootstrap", "", "nodes to begin with: host:port or nodeid@host:port"),
   MEMPOOL_TRANSACTIONS("mempool.transactions", "50000", "the most transactions held"),
   MEMPOOL_BYTES("mempool.bytes", "67108864", "the most bytes of transactions held"),
@@ -52,7 +57,7 @@ public enum Setting {
   }
 
   public boolean isList() {
-    return this == P2P_BOOTSTRAP;
+    return this == P2P_BOOTSTRAP || this == HTTP_HOSTS;
   }
 
   public String flag() {

@@ -81,7 +81,9 @@ public final class Settings {
         text(Setting.NAME),
         logLevel(),
         validatorKey(home),
-        new NodeConfig.Endpoint(text(Setting.HTTP_HOST), port(Setting.HTTP_PORT)),
+        new NodeConfig.Http(
+            new NodeConfig.Endpoint(text(Setting.HTTP_HOST), port(Setting.HTTP_PORT)),
+            list(Setting.HTTP_HOSTS)),
         new NodeConfig.Peers(listen, advertised(listen), list(Setting.P2P_BOOTSTRAP)),
         new MempoolLimits(
             (int) number(Setting.MEMPOOL_TRANSACTIONS, 1, 10_000_000),

@@ -43,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     NodeConfig config =
         new SettingOptions(Optional.ofNullable(spec).orElseThrow(), environment).config();
-    String url = "http://" + config.http().host() + ":" + config.http().port() + "/rpc";
+    String url = config.http().url() + "/rpc";
     JsonNode answer = ask(url).path("result");
     JsonNode status = answer.has("value") ? answer.path("value") : answer;
     if (!(status instanceof ObjectNode data)) {

@@ -112,11 +112,20 @@ final class LocalNodes implements AutoCloseable {
     return index;
   }
 
+  Hash genesisHash() {
+    return genesisHash;
+  }
+
   Path home(int index) {
     return folder.resolve("node-" + (index + 1));
   }
 
   void start(int index) {
+    start(index, 0);
+  }
+
+  /// @param httpPort 0 for any free one
+  void start(int index, int httpPort) {
     Path home = home(index);
     Path validatorKey = home.resolve("keys/validator.json");
     int port = index == 0 ? bootstrapPort : 0;
@@ -126,7 +135,7 @@ final class LocalNodes implements AutoCloseable {
             "node-" + (index + 1),
             "info",
             Files.exists(validatorKey) ? Optional.of(validatorKey) : Optional.empty(),
-            new NodeConfig.Endpoint("127.0.0.1", 0),
+            new NodeConfig.Http(new NodeConfig.Endpoint("127.0.0.1", httpPort), List.of()),
             new NodeConfig.Peers(
                 new NodeConfig.Endpoint("127.0.0.1", port),
                 "127.0.0.1",
@@ -138,6 +147,11 @@ final class LocalNodes implements AutoCloseable {
     if (index == 0) {
       bootstrapPort = process.peerPort();
     }
+  }
+
+  /// Where JSON-RPC of a node is.
+  String rpcUrl(int index) {
+    return running.get(index).rpcUrl();
   }
 
   void stop(int index) {

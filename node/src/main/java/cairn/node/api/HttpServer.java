@@ -61,8 +61,9 @@ public final class HttpServer implements AutoCloseable {
     this.listener = listener;
   }
 
-  /// Listens and answers from then on; throws [HttpServerException] where it cannot listen.
-  public static HttpServer start(HttpConfig config, LedgerNode node, InstantSource clock) {
+  /// Takes the port; connections wait until [#open]. Throws [HttpServerException] where it cannot
+  /// listen.
+  public static HttpServer bind(HttpConfig config, LedgerNode node, InstantSource clock) {
     ConnectionCount count = new ConnectionCount(config.limits());
     AtomicLong unsentBytes = new AtomicLong();
     Readers readers = new Readers(READS_AT_ONCE);
@@ -80,6 +81,7 @@ public final class HttpServer implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, 1024)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -106,6 +108,12 @@ public final class HttpServer implements AutoCloseable {
       throw new HttpServerException(config.listen(), bound.cause());
     }
     return new HttpServer(loops, connections, metrics, bound.channel());
+  }
+
+  /// Answers from now on.
+  public HttpServer open() {
+    listener.config().setAutoRead(true);
+    return this;
   }
 
   /// Where it listens, with the port that it got.

@@ -13,7 +13,8 @@ public final class HttpServerException extends RuntimeException {
             + ":"
             + address.getPort()
             + ": "
-            + cause.getMessage(),
+            + cause.getMessage()
+            + "; choose another HTTP address or port, or stop the program that uses it",
         cause);
   }
 }

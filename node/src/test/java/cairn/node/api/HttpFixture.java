@@ -42,13 +42,14 @@ final class HttpFixture implements AutoCloseable {
 
   HttpFixture(HttpLimits limits) {
     server =
-        HttpServer.start(
-            new HttpConfig(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                List.of("node-1.example"),
-                limits),
-            node,
-            RpcClientFixture.CLOCK);
+        HttpServer.bind(
+                new HttpConfig(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    List.of("node-1.example"),
+                    limits),
+                node,
+                RpcClientFixture.CLOCK)
+            .open();
   }
 
   record Response(int status, Map<String, String> headers, byte[] bytes) {

@@ -462,7 +462,7 @@ class HttpServerTest {
       HttpServerException failure =
           assertThrows(
               HttpServerException.class,
-              () -> HttpServer.start(HttpConfig.of(taken), node, RpcClientFixture.CLOCK));
+              () -> HttpServer.bind(HttpConfig.of(taken), node, RpcClientFixture.CLOCK));
 
       assertTrue(failure.getMessage().contains(":" + taken.getPort()));
     }
