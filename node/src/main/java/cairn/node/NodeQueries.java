@@ -165,9 +165,8 @@ final class NodeQueries implements LedgerNode {
   }
 
   @Override
-  public Wait await(TransactionId id, Duration atMost, Consumer<TransactionView> answer) {
-    FinalityWaiters.Waiter waiter =
-        ledger.waiters().add(id, atMost, () -> answer.accept(transaction(id)));
+  public Wait await(TransactionId id, Duration atMost, Runnable signal) {
+    FinalityWaiters.Waiter waiter = ledger.waiters().add(id, atMost, signal);
     if (transaction(id).isEnd()) {
       waiter.answerNow();
     }

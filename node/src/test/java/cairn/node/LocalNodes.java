@@ -196,9 +196,10 @@ final class LocalNodes implements AutoCloseable {
   }
 
   TransactionView awaitEnd(int index, Transaction transaction) {
-    CompletableFuture<TransactionView> answer = new CompletableFuture<>();
-    node(index).await(id(transaction), PATIENCE, answer::complete);
-    return await(answer);
+    CompletableFuture<Boolean> hasEnded = new CompletableFuture<>();
+    node(index).await(id(transaction), PATIENCE, () -> hasEnded.complete(true));
+    await(hasEnded);
+    return node(index).transaction(id(transaction));
   }
 
   ChainHead awaitHeight(int index, Height height) {

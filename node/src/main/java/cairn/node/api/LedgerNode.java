@@ -41,9 +41,10 @@ public interface LedgerNode {
   /// What is known of a transaction now.
   TransactionView transaction(TransactionId id);
 
-  /// Answers once: as soon as the transaction has come to an end, or with what is known when
-  /// `atMost` is over. Closing the result gives the wait up, without an answer.
-  Wait await(TransactionId id, Duration atMost, Consumer<TransactionView> answer);
+  /// Signals once: as soon as [#transaction] shows that the transaction has come to an end, or when
+  /// `atMost` is over. `signal` runs on a thread that must not be kept, and hands over. Closing the
+  /// result gives the wait up, without a signal.
+  Wait await(TransactionId id, Duration atMost, Runnable signal);
 
   /// Answers once with the newest final block: as soon as its height is at least `least`, or when
   /// `atMost` is over. Closing the result gives the wait up, without an answer.

@@ -221,10 +221,12 @@ final class RpcExchange implements Work {
         rpc.node.await(
             id,
             atMost,
-            view ->
+            () ->
                 loop.execute(() -> {
-                  endWait(slot);
-                  finish(slot, view);
+                  if (!slot.hasWaited) {
+                    endWait(slot);
+                    readStatus(slot, id);
+                  }
                 }));
     loop.execute(() -> hold(slot, wait, () -> readStatus(slot, id)));
   }
@@ -278,6 +280,9 @@ final class RpcExchange implements Work {
   }
 
   private void readStatus(RpcSlot slot, TransactionId id) {
+    if (isAbandoned) {
+      return;
+    }
     rpc.readers.execute(
         () -> {
           TransactionView view = rpc.node.transaction(id);

@@ -3,42 +3,28 @@ package cairn.node.api;
 import cairn.codec.MalformedException;
 import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
-import cairn.crypto.Signature;
 import cairn.ledger.Amount;
-import cairn.ledger.Block;
-import cairn.ledger.BlockHeader;
 import cairn.ledger.Genesis;
-import cairn.ledger.GenesisAccount;
 import cairn.ledger.Height;
-import cairn.ledger.NetworkKind;
-import cairn.ledger.Operation;
-import cairn.ledger.Parameters;
 import cairn.ledger.Receipt;
 import cairn.ledger.Rejection;
 import cairn.ledger.Timestamp;
 import cairn.ledger.Transaction;
-import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionId;
-import cairn.ledger.TransactionSignature;
 import cairn.ledger.TransactionStatus;
 import cairn.ledger.ValidatorEntry;
 import cairn.quorum.BlockId;
-import cairn.quorum.Certificate;
-import cairn.quorum.Epoch;
-import cairn.quorum.ValidatorId;
-import cairn.quorum.View;
-import cairn.quorum.Vote;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,9 +35,8 @@ import java.util.function.Consumer;
 /// A node without a network: it takes every transaction that decodes, unless a test said otherwise,
 /// and makes a block of them when a test says so. Answers come on a thread of its own. Thread-safe.
 final class FakeNode implements LedgerNode, AutoCloseable {
-  static final PublicKey ALICE = key(0xA1);
-  static final PublicKey BOB = key(0xB0);
-  static final Timestamp GENESIS_TIME = Timestamp.of(Instant.parse("2026-01-01T00:00:00Z"));
+  static final PublicKey ALICE = FakeChain.ALICE;
+  static final Timestamp GENESIS_TIME = FakeChain.GENESIS_TIME;
 
   private final Genesis genesis;
   private final Hash genesisHash;
@@ -70,47 +55,23 @@ final class FakeNode implements LedgerNode, AutoCloseable {
       List.of(
           new ReadinessCheck("synced", true, "At height 1 of 1."),
           new ReadinessCheck("peers", true, "3 of 3 validators are connected."));
+  private final Set<String> readingThreads = new TreeSet<>();
   private boolean isBusy;
   private boolean failsToRead;
   private CountDownLatch waitRegistered = new CountDownLatch(1);
 
   FakeNode() {
-    List<ValidatorEntry> validators = new ArrayList<>();
-    for (int i = 1; i <= 4; i++) {
-      validators.add(new ValidatorEntry("node-" + i, key(i), 1, key(0x20 + i)));
-    }
-    genesis =
-        new Genesis(
-            "testing",
-            NetworkKind.TEST,
-            6,
-            "CRN",
-            GENESIS_TIME,
-            validators,
-            List.of(new GenesisAccount(ALICE, Amount.of(1_000_000_000_000L))),
-            Parameters.localNetwork());
+    genesis = FakeChain.genesis();
     genesisHash = genesis.hash();
-    blocks.add(block(List.of()));
+    blocks.add(FakeChain.block(genesisHash, blocks, List.of()));
   }
 
   static PublicKey key(int fill) {
-    byte[] bytes = new byte[PublicKey.BYTES];
-    Arrays.fill(bytes, (byte) fill);
-    return PublicKey.of(bytes);
+    return FakeChain.key(fill);
   }
 
   static Transaction payment(long nonce) {
-    TransactionBody body =
-        new TransactionBody(
-            1,
-            ALICE,
-            nonce,
-            Amount.of(1_000),
-            new Timestamp(GENESIS_TIME.millis() + 3_600_000),
-            "rent",
-            List.of(new Operation.Transfer(BOB, Amount.of(12_500_000))));
-    return Transaction.of(
-        body, List.of(new TransactionSignature(ALICE, Signature.of(new byte[Signature.BYTES]))));
+    return FakeChain.payment(nonce);
   }
 
   // ---- what a test tells it
@@ -118,7 +79,7 @@ final class FakeNode implements LedgerNode, AutoCloseable {
   /// Makes a block of what is pending, and answers who waits for it.
   synchronized ChainHead makeBlock() {
     List<Transaction> transactions = List.copyOf(pending.values());
-    FinalBlock block = block(transactions);
+    FinalBlock block = FakeChain.block(genesisHash, blocks, transactions);
     blocks.add(block);
     for (int i = 0; i < transactions.size(); i++) {
       TransactionId id = transactions.get(i).id(genesisHash);
@@ -165,6 +126,11 @@ final class FakeNode implements LedgerNode, AutoCloseable {
 
   synchronized int openWaits() {
     return waits.size();
+  }
+
+  /// The names of the threads that asked what is known of a transaction.
+  synchronized Set<String> readingThreads() {
+    return Set.copyOf(readingThreads);
   }
 
   /// The sizes of the batches that were submitted.
@@ -253,16 +219,21 @@ final class FakeNode implements LedgerNode, AutoCloseable {
     }
     TransactionId id = transaction.id(genesisHash);
     if (refusals.containsKey(id)) {
-      return new Submission.NotTaken(refusals.get(id), Optional.of(transaction(id)));
+      return new Submission.NotTaken(refusals.get(id), Optional.of(view(id)));
     }
     if (!known.containsKey(id)) {
       pending.put(id, transaction);
     }
-    return new Submission.Taken(transaction(id));
+    return new Submission.Taken(view(id));
   }
 
   @Override
   public synchronized TransactionView transaction(TransactionId id) {
+    readingThreads.add(Thread.currentThread().getName());
+    return view(id);
+  }
+
+  private synchronized TransactionView view(TransactionId id) {
     if (known.containsKey(id)) {
       return known.get(id);
     }
@@ -274,13 +245,12 @@ final class FakeNode implements LedgerNode, AutoCloseable {
   }
 
   @Override
-  public Wait await(TransactionId id, Duration atMost, Consumer<TransactionView> answer) {
+  public Wait await(TransactionId id, Duration atMost, Runnable signal) {
     return wait(
         atMost,
         isLate -> {
-          TransactionView view = transaction(id);
-          if (isLate || view.isEnd()) {
-            thread.execute(() -> answer.accept(view));
+          if (isLate || view(id).isEnd()) {
+            thread.execute(signal);
             return true;
           }
           return false;
@@ -384,41 +354,5 @@ final class FakeNode implements LedgerNode, AutoCloseable {
   @Override
   public synchronized List<ReadinessCheck> readiness() {
     return checks;
-  }
-
-  private FinalBlock block(List<Transaction> transactions) {
-    long height = blocks.size();
-    boolean isGenesis = height == 0;
-    Hash root = Hash.tagged("test", new byte[] {(byte) height});
-    BlockHeader header =
-        new BlockHeader(
-            1,
-            genesisHash,
-            new Epoch(0),
-            new View(height),
-            new Height(height),
-            isGenesis ? new BlockId(Hash.ZERO) : blocks.getLast().id(),
-            new Timestamp(GENESIS_TIME.millis() + 1_000 * height),
-            key(isGenesis ? 0 : 1),
-            root,
-            root,
-            root,
-            root,
-            root);
-    Block block = new Block(header, transactions);
-    return new FinalBlock(
-        block.id(),
-        block,
-        transactions.stream().map(_ -> (Receipt) new Receipt.Succeeded()).toList(),
-        isGenesis ? Optional.empty() : Optional.of(finalization(block)));
-  }
-
-  private static Certificate finalization(Block block) {
-    Signature signature = Signature.of(new byte[Signature.BYTES]);
-    return new Certificate(
-        new Vote.Finalize(new Epoch(0), block.header().view(), block.id()),
-        4,
-        List.of(new ValidatorId(0), new ValidatorId(1), new ValidatorId(3)),
-        List.of(signature, signature, signature));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -83,6 +84,15 @@ class WaitRpcTest {
 
     assertEquals(0, rpc.node.openWaits());
     assertFalse(asked.reply().isDone());
+  }
+
+  @Test
+  void readsTheStoreForTheAnswerOnAThreadOfTheApi() throws Exception {
+    var asked = rpc.ask(rpc.wait(FakeNode.payment(0), 10));
+    rpc.node.awaitWaiter();
+    RpcClientFixture.json(asked);
+
+    assertEquals(Set.of("cairn-http-reader"), rpc.node.readingThreads());
   }
 
   // ---- memory
