@@ -194,16 +194,13 @@ public final class Replica {
   }
 
   private void onDeclined(View view) {
-    if (view.equals(view()) && turn.build().isPresent()) {
-      turn = turn.notBuilding().giveUp();
-    }
+    boolean isAsked = view.equals(view()) && turn.build().isPresent();
+    turn = isAsked ? turn.notBuilding().giveUp() : turn;
   }
 
   private void onNothingToBuild(View view) {
     isTransactionWaiting = false;
-    if (view.equals(view())) {
-      turn = turn.notBuilding();
-    }
+    turn = view.equals(view()) ? turn.notBuilding() : turn;
   }
 
   /// Rules 6 and 14, upon the answer to a check.
@@ -215,8 +212,7 @@ public final class Replica {
   }
 
   private void onAnswered(View view, BlockId block, Turn then) {
-    boolean isAwaited = view.equals(view()) && turn.check().filter(block::equals).isPresent();
-    turn = isAwaited ? then : turn;
+    turn = view.equals(view()) && turn.isChecking(block) ? then : turn;
   }
 
   /// What a change of view, or a finalization, does to timers and to the block budget.

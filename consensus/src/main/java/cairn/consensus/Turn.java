@@ -49,6 +49,10 @@ record Turn(
     return Optional.ofNullable(buildOn);
   }
 
+  boolean isChecking(BlockId block) {
+    return block.equals(checking);
+  }
+
   Optional<BlockId> check() {
     return Optional.ofNullable(checking);
   }
