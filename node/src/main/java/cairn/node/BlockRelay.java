@@ -196,9 +196,10 @@ final class BlockRelay {
     }
   }
 
-  /// Whether a peer may push that block: it is its proposer, and did not push another one.
+  /// Whether a peer may push that block: it is its proposer, whose turn it is, and did not push
+  /// another one.
   private boolean isExpected(Peer from, BlockHeader header) {
-    if (!intake.isProposer(from, header)) {
+    if (!intake.isDue(from, header)) {
       return false;
     }
     lock.lock();
@@ -229,7 +230,7 @@ final class BlockRelay {
         places.size(),
         parts.size());
     if (places.isEmpty()) {
-      take(from, compact.header(), parts);
+      take(compact.header(), parts);
       return;
     }
     BlockId id = compact.header().id();
@@ -261,17 +262,17 @@ final class BlockRelay {
       }
     }
     if (next == found.size() && parts.stream().allMatch(Optional::isPresent)) {
-      take(from, partial.get().header(), parts);
+      take(partial.get().header(), parts);
     } else {
-      fetch.want(id, partial.get().header().proposer());
+      want(id, partial.get().header());
     }
   }
 
   /// The body that the parts make may be another one than the proposer meant, where two
   /// transactions share a short id; so it does not count as sent by the proposer.
-  private void take(Peer from, BlockHeader header, List<Optional<Transaction>> parts) {
+  private void take(BlockHeader header, List<Optional<Transaction>> parts) {
     Block block = new Block(header, parts.stream().map(Optional::orElseThrow).toList());
-    intake.takeAssembled(block, from);
+    intake.takeAssembled(block);
   }
 
   private void giveUp(BlockId id) {
@@ -282,7 +283,11 @@ final class BlockRelay {
     } finally {
       lock.unlock();
     }
-    partial.ifPresent(late -> fetch.want(id, late.header().proposer()));
+    partial.ifPresent(late -> want(id, late.header()));
+  }
+
+  private void want(BlockId id, BlockHeader header) {
+    fetch.want(id, header.view(), Optional.of(header.proposer()));
   }
 
   private boolean isAwaited(BlockId id, NodeId from) {

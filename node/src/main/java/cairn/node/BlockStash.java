@@ -6,23 +6,48 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The newest block bodies that this node has seen and that fit their headers' transactions, so
-/// that peers can be helped before the blocks are final. Bounded by bytes, the oldest go first.
-/// Thread-safe.
+/// The newest blocks that this node executed or made, so that peers can be helped before the blocks
+/// are final. Thread-safe.
+///
+/// All of them fit their headers: who gives a body that does not is a liar. A block that may become
+/// final is kept, for this node may be one of few that have it; of the others the newest are kept
+/// up to a bound in bytes.
 final class BlockStash {
-  private static final long MAX_BYTES = 32L << 20;
+  private static final long MAX_RELEASED_BYTES = 32L << 20;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final LinkedHashMap<BlockId, Block> blocks = new LinkedHashMap<>();
-  private long bytes;
+  private final LinkedHashMap<BlockId, Block> open = new LinkedHashMap<>();
+  private final LinkedHashMap<BlockId, Block> released = new LinkedHashMap<>();
+  private final long maxReleasedBytes;
+  private long releasedBytes;
 
+  BlockStash() {
+    this(MAX_RELEASED_BYTES);
+  }
+
+  BlockStash(long maxReleasedBytes) {
+    this.maxReleasedBytes = maxReleasedBytes;
+  }
+
+  /// Keeps a block until it is released.
   void add(Block block) {
     lock.lock();
     try {
-      if (blocks.putIfAbsent(block.id(), block) == null) {
-        bytes += block.size();
-        while (bytes > MAX_BYTES && blocks.size() > 1) {
-          bytes -= blocks.pollFirstEntry().getValue().size();
+      open.put(block.id(), block);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The block is final, and others have it, or it never will be.
+  void release(BlockId id) {
+    lock.lock();
+    try {
+      Block block = open.remove(id);
+      if (block != null && released.putIfAbsent(id, block) == null) {
+        releasedBytes += block.size();
+        while (releasedBytes > maxReleasedBytes) {
+          releasedBytes -= released.pollFirstEntry().getValue().size();
         }
       }
     } finally {
@@ -33,7 +58,7 @@ final class BlockStash {
   Optional<Block> block(BlockId id) {
     lock.lock();
     try {
-      return Optional.ofNullable(blocks.get(id));
+      return Optional.ofNullable(open.get(id)).or(() -> Optional.ofNullable(released.get(id)));
     } finally {
       lock.unlock();
     }

@@ -3,8 +3,11 @@ package cairn.node;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
+import cairn.ledger.Parameters;
+import cairn.p2p.NodeId;
 import cairn.p2p.Peer;
 import cairn.quorum.ValidatorSet;
+import cairn.quorum.View;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,16 +22,30 @@ final class BodyIntake {
     void bodyRefused(Block block, String why);
   }
 
+  /// What bodies are held to before their signatures are looked at.
+  interface Bounds {
+    Parameters.BlockLimits limits();
+
+    /// Whether a block of that view may be proposed now: it is above the last final view and at
+    /// most one above this replica's.
+    boolean isOpen(View view);
+  }
+
   private final ValidatorSet validators;
   private final BodyVerifier verifier;
-  private final BlockStash stash;
+  private final Bounds bounds;
   private final Sink sink;
 
-  BodyIntake(ValidatorSet validators, BodyVerifier verifier, BlockStash stash, Sink sink) {
+  BodyIntake(ValidatorSet validators, BodyVerifier verifier, Bounds bounds, Sink sink) {
     this.validators = validators;
     this.verifier = verifier;
-    this.stash = stash;
+    this.bounds = bounds;
     this.sink = sink;
+  }
+
+  /// Whether the peer may push that block now: it is its proposer, and its turn is, or comes next.
+  boolean isDue(Peer peer, BlockHeader header) {
+    return bounds.isOpen(header.view()) && isProposer(peer, header);
   }
 
   /// Whether the peer is the validator whose turn the block's view was.
@@ -40,32 +57,42 @@ final class BodyIntake {
 
   /// Takes a body as a peer sent it; `offence` hears of what an honest peer would not have sent.
   void take(Block block, Peer from, Consumer<String> offence) {
-    take(block, from, isProposer(from, block.header()), offence);
+    Sender sender = new Sender(Optional.of(from.id()), isProposer(from, block.header()), offence);
+    take(block, sender);
   }
 
-  /// Takes a body that was put together from a compact block of `from`: if it does not fit, nobody
-  /// is at fault.
-  void takeAssembled(Block block, Peer from) {
-    take(block, from, false, _ -> {});
+  /// Takes a body that was put together from a compact block: if it does not fit, nobody is at
+  /// fault.
+  void takeAssembled(Block block) {
+    take(block, new Sender(Optional.empty(), false, _ -> {}));
   }
 
-  private void take(Block block, Peer from, boolean isFromProposer, Consumer<String> offence) {
+  /// Who answers for a body.
+  private record Sender(Optional<NodeId> id, boolean isProposer, Consumer<String> offence) {}
+
+  private void take(Block block, Sender sender) {
+    Parameters.BlockLimits limits = bounds.limits();
+    if (block.size() > limits.bytes() || block.operations() > limits.operations()) {
+      refuse(block, sender, "the block is larger than this network allows");
+      return;
+    }
     verifier.verify(
         block.transactions(),
         result -> {
           switch (result) {
-            case BodyVerifier.Result.Valid(var transactions) -> {
-              stash.add(block);
-              sink.bodyArrived(
-                  new VerifiedBody(block, transactions, Optional.of(from.id()), isFromProposer));
-            }
-            case BodyVerifier.Result.Invalid(var reason) -> {
-              if (isFromProposer) {
-                sink.bodyRefused(block, reason.sentence());
-              }
-              offence.accept("body with a bad transaction: " + reason.code());
-            }
+            case BodyVerifier.Result.Valid(var transactions) ->
+                sink.bodyArrived(
+                    new VerifiedBody(block, transactions, sender.id(), sender.isProposer()));
+            case BodyVerifier.Result.Invalid(var reason) ->
+                refuse(block, sender, "body with a bad transaction: " + reason.code());
           }
         });
+  }
+
+  private void refuse(Block block, Sender sender, String why) {
+    if (sender.isProposer()) {
+      sink.bodyRefused(block, why);
+    }
+    sender.offence().accept(why);
   }
 }

@@ -6,6 +6,7 @@ import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
 import cairn.ledger.LedgerView;
+import cairn.ledger.Parameters;
 import cairn.ledger.TransactionVerifier;
 import cairn.ledger.store.LedgerState;
 import cairn.ledger.store.LedgerStore;
@@ -37,6 +38,7 @@ final class LedgerEngine {
   private final TransactionPush push;
   private final TransactionIntake intake;
   private final Chain chain;
+  private final BlockStash stash = new BlockStash();
   private final BodyFetch fetch;
   private final BlockRelay relay;
   private final RangeSync sync;
@@ -63,7 +65,15 @@ final class LedgerEngine {
   ///
   /// @param isDue hears whether a transaction is due
   /// @param stored runs after each block that is in the store, on the ledger thread
-  record Listeners(ChainLinks.Replies replies, Consumer<Boolean> isDue, Runnable stored) {}
+  record Listeners(
+      ChainLinks.Replies replies, Consensus consensus, Consumer<Boolean> isDue, Runnable stored) {}
+
+  /// What it asks of the other half.
+  interface Consensus extends HeldBodies.Journaled {
+    /// Whether a block of that view may be proposed now: it is above the last final view and at
+    /// most one above this replica's.
+    boolean isOpen(View view);
+  }
 
   LedgerEngine(
       Place place,
@@ -85,9 +95,11 @@ final class LedgerEngine {
     this.intake = new TransactionIntake(place.signatures(), pool, mempool, push);
     BlockRelay.Network links = new BlockRelay.Network(surroundings.network(), clock, pool);
     BodyVerifier bodyVerifier = new BodyVerifier(pool, intake);
-    BlockStash stash = new BlockStash();
-    BodyIntake bodies = new BodyIntake(place.validators(), bodyVerifier, stash, new Arrivals());
-    this.fetch = new BodyFetch(links, bodies, id -> stash.block(id).or(() -> finalState.block(id)));
+    BodyIntake bodies =
+        new BodyIntake(
+            place.validators(), bodyVerifier, new Bounds(listeners.consensus()), new Arrivals());
+    this.fetch =
+        new BodyFetch(links, bodies, new HeldBodies(stash, finalState, listeners.consensus()));
     this.relay = new BlockRelay(links, mempool, bodies, stash, fetch);
     this.sync = new RangeSync(links, place.verifier(), bodyVerifier, this::runArrived);
     this.ranges =
@@ -184,10 +196,28 @@ final class LedgerEngine {
         head.height(), head.timestamp(), Set.of(), Map.of(), view.parameters());
   }
 
+  private final class Bounds implements BodyIntake.Bounds {
+    private final Consensus consensus;
+
+    private Bounds(Consensus consensus) {
+      this.consensus = consensus;
+    }
+
+    @Override
+    public Parameters.BlockLimits limits() {
+      return finalState.state().parameters().blockLimits();
+    }
+
+    @Override
+    public boolean isOpen(View view) {
+      return consensus.isOpen(view);
+    }
+  }
+
   private final class Arrivals implements BodyIntake.Sink {
     @Override
     public void bodyArrived(VerifiedBody body) {
-      fetch.forget(body.block().id());
+      fetch.arrived(body.block().id());
       chain.bodyArrived(body);
     }
 
@@ -226,9 +256,9 @@ final class LedgerEngine {
     @Override
     public void want(BlockId block, View view, Optional<PublicKey> proposer) {
       if (proposer.isPresent()) {
-        fetch.awaitPush(block, proposer.get());
+        fetch.awaitPush(block, view, proposer.get());
       } else {
-        fetch.want(block);
+        fetch.want(block, view, Optional.empty());
       }
     }
 
@@ -238,14 +268,19 @@ final class LedgerEngine {
     }
 
     @Override
-    public void executed(Block block) {}
+    public void executed(Block block) {
+      stash.add(block);
+      fetch.accepted(block.id());
+    }
 
     @Override
-    public void released(BlockId block) {}
+    public void released(BlockId block) {
+      stash.release(block);
+    }
 
     @Override
     public void wrongBody(VerifiedBody body, String why) {
-      // Not an offence: the sender may have it from a proposer that sent others another body.
+      body.from().ifPresent(peer -> network.penalise(peer, "body of another block: " + why));
     }
 
     @Override
@@ -257,6 +292,7 @@ final class LedgerEngine {
     @Override
     public void settled(BlockHeader head) {
       sync.settled(head.height());
+      fetch.settled(head.view());
     }
   }
 }

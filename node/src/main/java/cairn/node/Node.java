@@ -5,6 +5,7 @@ import cairn.consensus.Effect;
 import cairn.consensus.Event;
 import cairn.consensus.Journal;
 import cairn.consensus.Replica;
+import cairn.consensus.ReplicaStatus;
 import cairn.consensus.SafetyRecords;
 import cairn.consensus.Timing;
 import cairn.crypto.Ed25519;
@@ -22,12 +23,14 @@ import cairn.node.api.LedgerNode;
 import cairn.p2p.MessageType;
 import cairn.p2p.Peer;
 import cairn.p2p.PeerNetwork;
+import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import cairn.quorum.Epoch;
 import cairn.quorum.Validator;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.ValidatorSet;
 import cairn.quorum.VerifiedCertificate;
+import cairn.quorum.View;
 import cairn.quorum.VoteVerifier;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// One node, put together over the surroundings that it is given. It starts no threads and opens no
 /// files itself, so that a simulation can run many of them.
@@ -89,7 +93,8 @@ public final class Node {
             holdings.store(),
             config.mempool(),
             surroundings,
-            new LedgerEngine.Listeners(new Replies(), this::onDue, this::onStored));
+            new LedgerEngine.Listeners(
+                new Replies(), new Consensus(), this::onDue, this::onStored));
     this.liveness = new Liveness(validators, self, surroundings.network(), surroundings.clock());
     VoteLinks links = new VoteLinks(surroundings.network(), validators, liveness);
     this.driver =
@@ -238,6 +243,19 @@ public final class Node {
     @Override
     public void offer(Event event, Block block) {
       driver.offer(event, block);
+    }
+  }
+
+  private final class Consensus implements LedgerEngine.Consensus {
+    @Override
+    public boolean isOpen(View view) {
+      ReplicaStatus status = driver.status();
+      return view.isAfter(status.lastFinal()) && !view.isAfter(status.view().next());
+    }
+
+    @Override
+    public void read(BlockId id, Consumer<Optional<byte[]>> answer) {
+      driver.readBody(id, answer);
     }
   }
 

@@ -5,6 +5,7 @@ import cairn.p2p.MessageType;
 import cairn.p2p.Peer;
 import cairn.p2p.PeerNetwork;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Answers peers' requests in the pool, a few of each peer at a time, and none that would be read
@@ -34,6 +35,19 @@ final class RequestService {
         () -> {
           if (isReady(from)) {
             answer.get().ifPresent(bytes -> send(from, type, bytes));
+          }
+        });
+  }
+
+  /// As [#answer], where the answer is not there at once: `answer` is called in the pool, and calls
+  /// what it is given, on any thread.
+  void answerLater(Peer from, byte[] message, MessageType type, Consumer<Consumer<byte[]>> answer) {
+    pool.answer(
+        from.id(),
+        message.length,
+        () -> {
+          if (isReady(from)) {
+            answer.accept(bytes -> send(from, type, bytes));
           }
         });
   }

@@ -48,6 +48,19 @@ class BlockRelayTest {
   }
 
   @Test
+  void dropsABlockOfAViewThatIsFarAhead() {
+    Block later = new ChainSide(5).built(5, 0, side.maker.genesis);
+    Peer leader = side.network.connect(3, Optional.of(side.maker.leader(5)));
+
+    side.relay.onBlock(leader, later.encoded());
+    side.workers.runAll();
+
+    assertEquals(List.of(), side.arrivedBlocks());
+    assertEquals(1, side.pool.unwanted());
+    assertEquals(List.of(), side.network.penalties);
+  }
+
+  @Test
   void takesOneBlockAViewFromItsProposerAndDropsTheRestUnread() {
     Block block = side.block(side.ledger.pay(0, 0));
 

@@ -173,9 +173,13 @@ final class ChainSide {
   }
 
   VerifiedCertificate finalization(Block block) {
+    return certificate(new Vote.Finalize(EPOCH, block.header().view(), block.id()));
+  }
+
+  /// Three of the four cast that vote.
+  VerifiedCertificate certificate(Vote vote) {
     VoteVerifier verifier =
         new VoteVerifier(EPOCH, validators, ledger.network.genesisHash(), new KeyedHashEd25519());
-    Vote vote = new Vote.Finalize(EPOCH, block.header().view(), block.id());
     List<VerifiedVote> votes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       votes.add(verifier.cast(vote, new ValidatorId(i), ledger.network.validatorKeys().get(i)));

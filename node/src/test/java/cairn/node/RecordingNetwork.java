@@ -36,6 +36,9 @@ final class RecordingNetwork implements PeerNetwork {
   /// What waits for each peer in the lane of answers.
   long bytesQueued;
 
+  /// Whom this network tells, once it is started.
+  Optional<PeerListener> listener = Optional.empty();
+
   private final Map<NodeId, Peer> peers = new LinkedHashMap<>();
   private long connections;
 
@@ -132,7 +135,9 @@ final class RecordingNetwork implements PeerNetwork {
   }
 
   @Override
-  public void start(PeerListener listener) {}
+  public void start(PeerListener started) {
+    listener = Optional.of(started);
+  }
 
   @Override
   public void close() {}

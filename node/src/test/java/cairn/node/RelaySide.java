@@ -4,13 +4,17 @@ import cairn.codec.BcsWriter;
 import cairn.crypto.KeyPair;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
+import cairn.ledger.Parameters;
 import cairn.ledger.Transaction;
 import cairn.ledger.VerifiedTransaction;
 import cairn.p2p.MessageType;
 import cairn.p2p.Peer;
 import cairn.quorum.BlockId;
+import cairn.quorum.View;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What takes blocks and transactions from peers, over a recorded network; the work of the pool
@@ -32,7 +36,9 @@ final class RelaySide {
   final BlockRelay.Network links;
   final List<VerifiedBody> arrived = new ArrayList<>();
   final List<String> refused = new ArrayList<>();
+  final Map<BlockId, byte[]> journal = new HashMap<>();
   final Peer proposer;
+  Parameters.BlockLimits limits = Parameters.standard().blockLimits();
 
   RelaySide() {
     FinalState state = new FinalState(ledger.store);
@@ -44,8 +50,12 @@ final class RelaySide {
         new TransactionIntake(
             ledger.network.verifier(), pool, mempool, new TransactionPush(network, ledger.clock));
     this.bodyVerifier = new BodyVerifier(pool, transactions);
-    BodyIntake intake = new BodyIntake(maker.validators, bodyVerifier, stash, new Arrivals());
-    this.fetch = new BodyFetch(links, intake, stash::block);
+    BodyIntake intake =
+        new BodyIntake(maker.validators, bodyVerifier, new Bounds(), new Arrivals());
+    HeldBodies held =
+        new HeldBodies(
+            stash, state, (id, answer) -> answer.accept(Optional.ofNullable(journal.get(id))));
+    this.fetch = new BodyFetch(links, intake, held);
     this.relay = new BlockRelay(links, mempool, intake, stash, fetch);
     this.proposer = network.connect(100, Optional.of(maker.leader(1)));
   }
@@ -81,10 +91,23 @@ final class RelaySide {
         .toByteArray();
   }
 
+  /// The replica is in view 1.
+  private final class Bounds implements BodyIntake.Bounds {
+    @Override
+    public Parameters.BlockLimits limits() {
+      return limits;
+    }
+
+    @Override
+    public boolean isOpen(View view) {
+      return view.number() == 1 || view.number() == 2;
+    }
+  }
+
   private final class Arrivals implements BodyIntake.Sink {
     @Override
     public void bodyArrived(VerifiedBody body) {
-      fetch.forget(body.block().id());
+      fetch.arrived(body.block().id());
       arrived.add(body);
     }
 
