@@ -78,7 +78,7 @@ class RestartedNodeTest {
         "node-1",
         "info",
         Optional.empty(),
-        nowhere,
+        new NodeConfig.Http(nowhere, List.of()),
         new NodeConfig.Peers(nowhere, "127.0.0.1", List.of()),
         MempoolLimits.DEFAULT,
         1);
