@@ -45,13 +45,16 @@ public final class CairnNet {
     return line.execute(args);
   }
 
+  static String version() {
+    String version = CairnNet.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
   /// What `--version` prints.
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = CairnNet.class.getPackage().getImplementationVersion();
-      String name = version == null ? "development" : version;
-      return new String[] {"net " + name + ", Java " + Runtime.version().feature()};
+      return new String[] {"net " + version() + ", Java " + Runtime.version().feature()};
     }
   }
 }

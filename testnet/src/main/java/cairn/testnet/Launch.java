@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Brings a local network up: a new one, or the one that is in the directory with its data.
 final class Launch {
   private static final Duration FIRST_BLOCK_LIMIT = Duration.ofSeconds(60);
+
+  /// A network is ready with a quorum; who is not linked by now is shown, not waited for.
+  private static final Duration LINKS_LIMIT = Duration.ofSeconds(2);
 
   private final NetworkDirectory place;
   private final Console console;
@@ -42,7 +46,8 @@ final class Launch {
     NetworkPlan plan = network.plan();
     List<Integer> nodes = plan.indexes();
     console.say(
-        "%d validators%s · tolerates %d %s · data %s (%s, --seed %s)",
+        "net %s · %d validators%s · tolerates %d %s · data %s (%s, --seed %s)",
+        CairnNet.version(),
         plan.validators(),
         plan.observers() == 0 ? "" : ", " + plan.observers() + " observers",
         plan.toleratedFaults(),
@@ -54,7 +59,7 @@ final class Launch {
     long step = System.nanoTime();
     nodes.forEach(network::start);
     network.awaitAnswers(nodes);
-    console.done("nodes", nodes.size() + " processes answer", step);
+    console.done(names(plan), "started (pid " + pids(network) + ")", step);
     step = System.nanoTime();
     long height = new Probe(network.keys()).await(network.client(1), FIRST_BLOCK_LIMIT);
     if (!network.awaitHeight(nodes, height, FIRST_BLOCK_LIMIT)) {
@@ -67,7 +72,23 @@ final class Launch {
         isNew ? "first block" : "next block",
         "height %d final on %d/%d nodes".formatted(height, nodes.size(), nodes.size()),
         step);
+    if (plan.validators() > 1) {
+      step = System.nanoTime();
+      Waiting.until(LINKS_LIMIT, () -> network.links() == network.allLinks());
+      console.done("peers", network.links() + "/" + network.allLinks() + " links", step);
+    }
     console.say("  ready in %.1f s", (System.nanoTime() - start) / 1e9);
+  }
+
+  private static String names(NetworkPlan plan) {
+    return plan.size() == 1 ? NetworkPlan.name(1) : NetworkPlan.name(1) + ".." + plan.size();
+  }
+
+  private static String pids(LocalNetwork network) {
+    return network.plan().indexes().stream()
+        .flatMap(index -> network.process(index).running().stream())
+        .map(process -> Long.toString(process.pid()))
+        .collect(Collectors.joining(" "));
   }
 
   /// Whether the network is a new one.
@@ -84,7 +105,9 @@ final class Launch {
       place.clear();
       long step = System.nanoTime();
       NetworkHomes.create(place.path(), plan, new Timestamp(System.currentTimeMillis()));
-      console.done("genesis", plan.size() + " homes with their keys", step);
+      int funded = NetworkHomes.PEOPLE.size() + 1;
+      console.done(
+          "genesis", plan.validators() + " validators, " + funded + " funded accounts", step);
       return true;
     } catch (IOException e) {
       throw new NetException(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import tools.jackson.databind.JsonNode;
 
 /// A network of real node processes on this machine, in one directory. It belongs to one thread,
 /// but for [#stopForGood].
@@ -160,6 +161,41 @@ public final class LocalNetwork implements AutoCloseable {
     } catch (NodeException e) {
       return Optional.empty();
     }
+  }
+
+  /// How many other validators each validator is linked with, all together; of a whole network that
+  /// is [#allLinks].
+  int links() {
+    int links = 0;
+    for (int index = 1; index <= plan.validators(); index++) {
+      links += Math.max(0, linkedValidators(index) - 1);
+    }
+    return links;
+  }
+
+  int allLinks() {
+    return plan.validators() * (plan.validators() - 1);
+  }
+
+  /// The validators that a node says it is linked with, itself included if it is one; 0 where it
+  /// does not answer.
+  private int linkedValidators(int index) {
+    try {
+      return linkedValidators(client(index).status());
+    } catch (NodeException e) {
+      return 0;
+    }
+  }
+
+  /// The same, from what `node_getStatus` answered.
+  static int linkedValidators(JsonNode status) {
+    int connected = 0;
+    for (JsonNode validator : status.path("consensus").path("validators")) {
+      if (validator.path("connected").asBoolean(false)) {
+        connected++;
+      }
+    }
+    return connected;
   }
 
   /// Waits until each of `nodes` answers; throws [NetException] that names the one that does not,

@@ -39,6 +39,11 @@ final class PlanOptions {
         seed.orElseGet(PlanOptions::randomSeed));
   }
 
+  /// Throws [NetException] where what was said can be no network.
+  void requireSound() {
+    NetworkPlan _ = plan();
+  }
+
   /// Whether nothing that was said contradicts `plan`.
   boolean fits(NetworkPlan plan) {
     return validators.orElse(plan.validators()) == plan.validators()

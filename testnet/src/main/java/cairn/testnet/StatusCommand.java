@@ -101,23 +101,12 @@ final class StatusCommand extends NetCommand {
           pid,
           chain.height(),
           consensus.path("view").asLong(0),
-          links(consensus.path("validators")),
+          LocalNetwork.linkedValidators(status),
           chain.stateRoot().toString(),
           Duration.ofMillis(status.path("uptimeMillis").asLong(0)));
     } catch (NodeException e) {
       return new Row(index, isValidator, "SILENT", pid, 0, 0, 0, "", Duration.ZERO);
     }
-  }
-
-  /// The validators that the node is linked with, itself included if it is one.
-  private static int links(JsonNode validators) {
-    int connected = 0;
-    for (JsonNode validator : validators) {
-      if (validator.path("connected").asBoolean(false)) {
-        connected++;
-      }
-    }
-    return connected;
   }
 
   private static List<String> lines(List<Row> rows, String sentence) {

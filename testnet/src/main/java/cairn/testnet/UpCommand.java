@@ -1,7 +1,10 @@
 package cairn.testnet;
 
+import cairn.ledger.Address;
+import cairn.wallet.NodeClient;
 import cairn.wallet.Output;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +25,7 @@ final class UpCommand extends NetCommand {
   int run(Output output) {
     Console console = console();
     long start = System.nanoTime();
+    options.requireSound();
     NetworkDirectory place = new NetworkDirectory(directory);
     place.create();
     if (!place.hasNetwork()) {
@@ -48,14 +52,18 @@ final class UpCommand extends NetCommand {
 
   private static void describe(Console console, LocalNetwork network) {
     NetworkFile file = network.file();
-    console.fact(
-        "JSON-RPC", String.join("  ", file.nodes().stream().map(NetworkFile.Node::url).toList()));
+    NetworkPlan plan = network.plan();
+    console.fact("JSON-RPC", plan.url(1) + otherPorts(plan));
+    console.fact("metrics", plan.url(1) + "/metrics");
     console.fact("machine-readable", network.home(1).resolveSibling(NetworkFile.NAME).toString());
     console.fact("logs", file.nodes().getFirst().log());
     console.say("");
     console.say("  Accounts (development keys: worth nothing anywhere else)");
+    NodeClient.ChainFacts chain = network.client(1).chain();
     for (NetworkFile.Account account : file.accounts()) {
-      console.fact("  " + account.name(), account.address());
+      Address address = Address.parse(account.address(), chain.network());
+      String balance = network.client(1).account(address).balance().toDecimal(chain.decimals());
+      console.say("    %-7s %s   %s %s", account.name(), address, balance, chain.symbol());
     }
     console.say("");
     console.say(
@@ -66,5 +74,18 @@ final class UpCommand extends NetCommand {
     console.say(
         "        ./testnet/net kill %d      ./testnet/net status      ./testnet/net down",
         file.nodes().size());
+  }
+
+  private static String otherPorts(NetworkPlan plan) {
+    if (plan.size() == 1) {
+      return "";
+    }
+    String ports =
+        plan.indexes().stream()
+            .skip(1)
+            .map(index -> Integer.toString(plan.httpPort(index)))
+            .collect(Collectors.joining(" "));
+    String names = plan.size() == 2 ? "node-2" : "node-2.." + plan.size();
+    return "   (" + ports + " for " + names + ")";
   }
 }

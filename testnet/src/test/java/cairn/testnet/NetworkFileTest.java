@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,24 +91,6 @@ class NetworkFileTest {
   }
 
   private NetworkFile file() {
-    return NetworkFile.of(
-        new NetworkPlan(1, 0, 9000, "s"),
-        "local-s",
-        "ab".repeat(32),
-        "/n/genesis.json",
-        List.of(
-            new NetworkFile.Node(
-                1,
-                "node-1",
-                "validator",
-                "u",
-                "p",
-                "id",
-                "key",
-                "/n/node-1",
-                "/n/node-1/node.log")),
-        Path.of("/n/wallets"),
-        Path.of("/n/password"),
-        List.of(new NetworkFile.Account("alice", "address", "/n/wallets/alice.json")));
+    return SampleNetwork.of(new NetworkPlan(1, 0, 9000, "s"));
   }
 }
