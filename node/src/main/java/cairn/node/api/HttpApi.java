@@ -54,9 +54,14 @@ final class HttpApi {
   }
 
   private HttpReply readiness(String target) {
-    QueryStringDecoder query =
-        new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MAX_QUERY_PARAMS);
-    Map<String, List<String>> params = query.parameters();
+    Map<String, List<String>> params;
+    try {
+      params =
+          new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MAX_QUERY_PARAMS)
+              .parameters();
+    } catch (IllegalArgumentException e) {
+      return HttpReply.refused(400, "The query is not percent-encoded as RFC 3986 has it.");
+    }
     if (!List.of("exclude", "verbose").containsAll(params.keySet())) {
       return HttpReply.refused(400, "/readyz takes exclude=NAME, as often as wanted, and verbose.");
     }

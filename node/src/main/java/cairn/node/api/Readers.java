@@ -1,6 +1,8 @@
 package cairn.node.api;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +12,10 @@ import org.slf4j.LoggerFactory;
 final class Readers {
   private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
 
+  private static final long NANOS_PER_LINE = TimeUnit.SECONDS.toNanos(1);
+
   private final Semaphore permits;
+  private final AtomicLong nextLineNanos = new AtomicLong(System.nanoTime());
 
   Readers(int atOnce) {
     permits = new Semaphore(atOnce);
@@ -21,7 +26,7 @@ final class Readers {
     Thread.ofVirtual()
         .name("cairn-http-reader")
         .uncaughtExceptionHandler((_, failure) -> {
-          LOG.error("a read of the API failed", failure);
+          log(failure);
           onFailure.run();
         })
         .start(() -> {
@@ -32,5 +37,14 @@ final class Readers {
             permits.release();
           }
         });
+  }
+
+  /// A client that has found a fault may ask for it as often as it likes, but not fill the disk.
+  private void log(Throwable failure) {
+    long now = System.nanoTime();
+    long next = nextLineNanos.get();
+    if (now - next >= 0 && nextLineNanos.compareAndSet(next, now + NANOS_PER_LINE)) {
+      LOG.error("a read of the API failed; further faults are not told for a second", failure);
+    }
   }
 }
