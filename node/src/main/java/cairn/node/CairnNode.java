@@ -3,11 +3,12 @@ package cairn.node;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /// The daemon `cairnd`.
@@ -34,21 +35,31 @@ public final class CairnNode {
   /// Runs one command; the result is its exit status.
   static int run(
       Map<String, String> environment, PrintStream out, PrintStream err, String... args) {
-    CommandOutput output = new CommandOutput(out, err, isJson(args));
+    String form = OutputOption.value(args).orElse(OutputOption.TEXT);
+    CommandOutput output = new CommandOutput(out, err, form.equals(OutputOption.JSON));
+    if (!OutputOption.FORMS.contains(form)) {
+      output.failure(
+          ExitCode.USAGE,
+          "--output is text or json, not \"" + form + "\"",
+          "did you mean " + Setting.nearest(form, OutputOption.FORMS) + "?");
+      return ExitCode.USAGE.number();
+    }
     CommandLine line = new CommandLine(new CairnNode());
     line.addSubcommand(command(new InitCommand(environment, output)));
     line.addSubcommand(command(new RunCommand(environment)));
-    line.addSubcommand(command(new StatusCommand(environment, output)));
+    line.addSubcommand(command(new StatusCommand(environment, output, StatusCommand.PATIENCE)));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, _) -> usage(e, output));
-    line.setExecutionExceptionHandler((e, _, _) -> {
-      if (e instanceof RefusedException refused) {
-        output.failure(refused.code(), String.valueOf(refused.getMessage()));
-        return refused.code().number();
-      }
-      throw e;
-    });
+    line.setExecutionExceptionHandler((e, command, _) ->
+        switch (e) {
+          case RefusedException refused -> {
+            output.failure(refused.code(), String.valueOf(refused.getMessage()), refused.hint());
+            yield refused.code().number();
+          }
+          case InterruptedException _ -> ExitCode.INTERRUPTED.number();
+          default -> bug(e, command, output);
+        });
     if (args.length == 0) {
       line.usage(err);
       return ExitCode.USAGE.number();
@@ -65,16 +76,23 @@ public final class CairnNode {
   private static int usage(ParameterException e, CommandOutput output) {
     output.failure(
         ExitCode.USAGE,
-        e.getMessage()
-            + "\n       `"
-            + e.getCommandLine().getCommandSpec().qualifiedName()
-            + " --help` tells more.");
+        String.valueOf(e.getMessage()),
+        "`" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help` tells more.");
     return ExitCode.USAGE.number();
   }
 
-  private static boolean isJson(String[] args) {
-    String joined = String.join(" ", Arrays.asList(args)).replace('=', ' ');
-    return joined.contains("-o json") || joined.contains("--output json");
+  /// The trace is for whoever asks for it.
+  private static int bug(Exception fault, CommandLine command, CommandOutput output) {
+    OptionSpec level = command.getCommandSpec().findOption(Setting.LOG_LEVEL.flag());
+    if (level != null
+        && List.of("debug", "trace").contains(String.valueOf(level.<Object>getValue()))) {
+      fault.printStackTrace(command.getErr());
+    }
+    output.failure(
+        ExitCode.BUG,
+        "this is a bug of cairnd's: " + fault,
+        "with `" + Setting.LOG_LEVEL.flag() + " debug` it says where; please report it.");
+    return ExitCode.BUG.number();
   }
 
   /// What `--version` prints.

@@ -37,19 +37,24 @@ final class CommandOutput {
     out.flush();
   }
 
-  void failure(ExitCode code, String sentence) {
+  /// What went wrong, and what to do next, which may be empty.
+  void failure(ExitCode code, String message, String hint) {
     if (isJson) {
       ObjectNode envelope = envelope(false);
       envelope
           .putObject("error")
           .put("code", code.name())
-          .put("message", sentence)
+          .put("message", message)
+          .put("hint", hint)
           .put("exitCode", code.number());
       envelope.putArray("warnings");
       out.println(JSON.writeValueAsString(envelope));
       out.flush();
     } else {
-      err.println("error: " + sentence);
+      err.println("error: " + message + "   [" + code.name() + "]");
+      if (!hint.isEmpty()) {
+        err.println("       " + hint);
+      }
       err.flush();
     }
   }

@@ -44,11 +44,8 @@ public record NodeHome(Path path) {
     if (!Files.isDirectory(home.data())) {
       throw new RefusedException(
           ExitCode.CONFIGURATION,
-          "no node lives in "
-              + home.path
-              + "; run `cairnd init --home "
-              + home.path
-              + " --genesis FILE` first.");
+          "no node lives in " + home.path + ".",
+          "`cairnd init --home " + home.path + " --genesis FILE` makes one.");
     }
     return home;
   }

@@ -6,10 +6,21 @@ public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ExitCode code;
+  private final String hint;
 
   public RefusedException(ExitCode code, String sentence) {
+    this(code, sentence, "");
+  }
+
+  /// @param hint what to do next, where the sentence does not say it already
+  public RefusedException(ExitCode code, String sentence, String hint) {
     super(sentence, null, false, false);
     this.code = code;
+    this.hint = hint;
+  }
+
+  public String hint() {
+    return hint;
   }
 
   public ExitCode code() {

@@ -1,8 +1,10 @@
 package cairn.node;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -39,19 +41,29 @@ final class SettingOptions {
     return OptionSpec.builder(name).paramLabel(label).type(String.class).description(description);
   }
 
+  /// The flag, else the variable, else the default. One that is given and empty is refused: it was
+  /// meant to say something.
   Path home() {
-    String flag = value("--home");
-    return Path.of(flag.isEmpty() ? environment.getOrDefault(HOME_VARIABLE, DEFAULT_HOME) : flag);
+    Optional<String> flag = value("--home");
+    String variable = environment.getOrDefault(HOME_VARIABLE, DEFAULT_HOME);
+    String home = flag.orElse(variable);
+    try {
+      if (!home.isBlank()) {
+        return Path.of(home);
+      }
+    } catch (InvalidPathException e) {
+      // As good as an empty one.
+    }
+    String origin = flag.isPresent() ? "--home" : HOME_VARIABLE;
+    throw new RefusedException(
+        ExitCode.CONFIGURATION, origin + " is \"" + home + "\", which is no folder.");
   }
 
-  /// The settings that were given as flags.
+  /// The settings that were given as flags, also those that are empty.
   Map<Setting, String> flags() {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
-      String value = value(setting.flag());
-      if (!value.isEmpty()) {
-        flags.put(setting, value);
-      }
+      value(setting.flag()).ifPresent(value -> flags.put(setting, value));
     }
     return flags;
   }
@@ -62,8 +74,7 @@ final class SettingOptions {
         .toConfig(home.toAbsolutePath().normalize());
   }
 
-  private String value(String option) {
-    String value = spec.findOption(option).getValue();
-    return value == null ? "" : value;
+  private Optional<String> value(String option) {
+    return Optional.ofNullable(spec.findOption(option).<String>getValue());
   }
 }

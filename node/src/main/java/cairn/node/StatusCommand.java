@@ -1,6 +1,5 @@
 package cairn.node;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,19 +26,23 @@ import tools.jackson.databind.node.ObjectNode;
     name = "status",
     description = "Shows how the running node of a home is; exits 9 if it is not ready.")
 final class StatusCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long MAX_ANSWER_BYTES = 1 << 20;
   private static final String REQUEST =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"node_getStatus\"}";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<String, String> environment;
   private final CommandOutput output;
+  private final Duration patience;
 
   @Spec private @Nullable CommandSpec spec;
 
-  StatusCommand(Map<String, String> environment, CommandOutput output) {
+  /// @param patience for the whole answer
+  StatusCommand(Map<String, String> environment, CommandOutput output, Duration patience) {
     this.environment = environment;
     this.output = output;
+    this.patience = patience;
   }
 
   @Override
@@ -47,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
     JsonNode answer = ask(url).path("result");
     JsonNode status = answer.has("value") ? answer.path("value") : answer;
     if (!(status instanceof ObjectNode data)) {
-      throw new RefusedException(ExitCode.NO_CONNECTION, "what answers at " + url + " is no node.");
+      throw noNode(url);
     }
     boolean isReady = status.path("isReady").asBoolean(status.path("ready").asBoolean(false));
     JsonNode consensus = status.path("consensus");
@@ -62,23 +68,47 @@ final class StatusCommand implements Callable<Integer> {
     return (isReady ? ExitCode.OK : ExitCode.UNHEALTHY).number();
   }
 
-  private static JsonNode ask(String url) throws InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(URI.create(url))
-                  .timeout(PATIENCE)
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(REQUEST))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
+  private JsonNode ask(String url) throws InterruptedException {
+    HttpClient client = HttpClient.newBuilder().connectTimeout(patience).build();
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(REQUEST))
+              .build();
+      // The client's own time limit ends with the headers; this one is for all of the answer.
+      HttpResponse<byte[]> response =
+          client
+              .sendAsync(
+                  request,
+                  HttpResponse.BodyHandlers.limiting(
+                      HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES))
+              .get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return JSON.readTree(response.body());
-    } catch (IOException e) {
+    } catch (IllegalArgumentException e) {
       throw new RefusedException(
-          ExitCode.NO_CONNECTION, "no node answers at " + url + "; is it running?");
+          ExitCode.CONFIGURATION, "the node's address " + url + " is none: " + e.getMessage());
+    } catch (TimeoutException e) {
+      throw unreachable(
+          "the node at " + url + " does not answer within " + patience.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw unreachable("no node answers at " + url + ": " + e.getCause());
     } catch (JacksonException e) {
-      throw new RefusedException(ExitCode.NO_CONNECTION, "what answers at " + url + " is no node.");
+      throw noNode(url);
+    } finally {
+      client.shutdownNow();
     }
+  }
+
+  private static RefusedException noNode(String url) {
+    return unreachable("what answers at " + url + " is no node");
+  }
+
+  private static RefusedException unreachable(String sentence) {
+    return new RefusedException(
+        ExitCode.NO_CONNECTION,
+        sentence,
+        "`cairnd run` starts the node; http.host and http.port say where it listens.");
   }
 
   private static String text(JsonNode node, String field) {
