@@ -1,5 +1,6 @@
 package cairn.node;
 
+import cairn.crypto.NativeCiphers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    NativeCiphers.prefer();
     NodeConfig config =
         new SettingOptions(Optional.ofNullable(spec).orElseThrow(), environment).config();
     // Before the first logger is made.
