@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Encoded as the header, the number of transactions, and each transaction's bytes with their
 /// length before them, so that transactions can be cut out without being decoded.
 public final class Block {
-  /// An upper bound for decoding; what a network allows stands in its [Parameters].
-  public static final int MAX_BYTES = 64 * 1024 * 1024;
+  /// No network may allow more in its [Parameters]: a block must fit a message of 16 MiB, with what
+  /// a message says besides.
+  public static final int MAX_BYTES = 15 * 1024 * 1024;
 
   private static final int MAX_TRANSACTIONS = 1_000_000;
 

@@ -99,7 +99,12 @@ public record Parameters(
     positive(problems, "heartbeat", timing.heartbeat());
     range(problems, "minBlockInterval", timing.minBlockInterval(), Duration.ZERO, HOUR);
     range(problems, "maxValidity", maxValidity, Duration.ofSeconds(1), Duration.ofDays(366));
-    range(problems, "block limit in bytes", blockLimits.bytes(), BlockLimits.LEAST_BYTES, 64 << 20);
+    range(
+        problems,
+        "block limit in bytes",
+        blockLimits.bytes(),
+        BlockLimits.LEAST_BYTES,
+        Block.MAX_BYTES);
     range(
         problems,
         "block limit in operations",

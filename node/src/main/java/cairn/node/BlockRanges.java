@@ -3,21 +3,24 @@ package cairn.node;
 import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 import cairn.ledger.Block;
+import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
+import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Runs of final blocks on the wire.
 final class BlockRanges {
-  /// So many blocks are asked for at once.
+  /// So many blocks are asked for at once, and given at most.
   static final int MAX_BLOCKS = 128;
 
-  /// An answer goes on to the next block with a finalization of its own, up to here.
-  static final int MAX_BLOCKS_IN_ANSWER = 1024;
-
-  /// An answer is cut at a block with a finalization of its own once it has this many bytes.
+  /// An answer of more than one block has no more bytes of blocks.
   static final int CUT_BYTES = 2 << 20;
+
+  /// So far above its last block an answer's finalization may stand.
+  static final int MAX_HEADERS = 1024;
 
   private BlockRanges() {}
 
@@ -35,10 +38,22 @@ final class BlockRanges {
     }
   }
 
-  /// The blocks from a height on, with the finalization of the last; empty where there are none.
-  record Answer(Height from, List<Block> blocks, Optional<Certificate> finalization) {
+  /// The blocks from a height on, with what makes the last of them final: the finalization of that
+  /// block, or of a descendant, to which the headers between them lead. Empty where there is none.
+  ///
+  /// @param headers of the blocks above the last one up to that of the finalization
+  record Answer(
+      Height from,
+      List<Block> blocks,
+      List<BlockHeader> headers,
+      Optional<Certificate> finalization) {
     Answer {
       blocks = List.copyOf(blocks);
+      headers = List.copyOf(headers);
+    }
+
+    static Answer none(Height from) {
+      return new Answer(from, List.of(), List.of(), Optional.empty());
     }
 
     static Answer decode(byte[] message) {
@@ -47,7 +62,8 @@ final class BlockRanges {
           reader ->
               new Answer(
                   Height.read(reader),
-                  reader.list(MAX_BLOCKS_IN_ANSWER, r -> Block.decode(r.bytes(Block.MAX_BYTES))),
+                  reader.list(MAX_BLOCKS, r -> Block.decode(r.bytes(Block.MAX_BYTES))),
+                  reader.list(MAX_HEADERS, BlockHeader::read),
                   reader.optional(Certificate::read)));
     }
 
@@ -55,21 +71,28 @@ final class BlockRanges {
       BcsWriter writer = new BcsWriter(CUT_BYTES);
       from.write(writer);
       writer.list(blocks, (w, block) -> w.bytes(block.encoded()));
+      writer.list(headers, (w, header) -> header.write(w));
       writer.optional(finalization, (w, certificate) -> certificate.write(w));
       return writer.toByteArray();
     }
 
-    /// The rule that it breaks as a run whose last block the finalization names, if any.
+    /// The block that the finalization must name; call only if there are blocks.
+    BlockId certified() {
+      return headers.isEmpty() ? blocks.getLast().id() : headers.getLast().id();
+    }
+
+    /// The rule that it breaks as a chain that ends at [#certified], if any.
     Optional<String> brokenRule() {
       if (finalization.isEmpty() != blocks.isEmpty()) {
         return Optional.of("block range without its finalization");
       }
-      for (int i = 0; i < blocks.size(); i++) {
-        Block block = blocks.get(i);
-        if (block.height().number() != from.number() + i) {
+      List<BlockHeader> chain = new ArrayList<>(blocks.stream().map(Block::header).toList());
+      chain.addAll(headers);
+      for (int i = 0; i < chain.size(); i++) {
+        if (chain.get(i).height().number() != from.number() + i) {
           return Optional.of("block range with a gap in its heights");
         }
-        if (i > 0 && !block.header().parent().equals(blocks.get(i - 1).id())) {
+        if (i > 0 && !chain.get(i).parent().equals(chain.get(i - 1).id())) {
           return Optional.of("block range with a block that is not its neighbour's parent");
         }
       }

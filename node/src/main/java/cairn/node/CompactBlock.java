@@ -14,7 +14,8 @@ import java.util.List;
 ///
 /// After BIP 152 of Bitcoin, without its keyed ids; see [ShortIds].
 final class CompactBlock {
-  static final int MAX_TRANSACTIONS = 100_000;
+  /// What fits the message; a block of the largest size has fewer.
+  static final int MAX_TRANSACTIONS = 130_000;
 
   private final BlockHeader header;
   private final long[] shortIds;

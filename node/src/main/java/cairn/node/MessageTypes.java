@@ -22,10 +22,11 @@ final class MessageTypes {
   static final MessageType CERTIFICATE_WANTED =
       new MessageType(18, "certificate-wanted", Lane.CONSENSUS, 64);
 
-  /// A [BlockRange.Wanted], answered by the next.
+  /// A [BlockRanges.Wanted], answered by the next.
   static final MessageType BLOCK_RANGE_WANTED =
       new MessageType(19, "block-range-wanted", Lane.ANSWERS, 64);
 
+  /// A [BlockRanges.Answer].
   static final MessageType BLOCK_RANGE = new MessageType(20, "block-range", Lane.ANSWERS, 16 * MIB);
 
   /// A block id, answered by the next.
@@ -38,6 +39,7 @@ final class MessageTypes {
   static final MessageType TRANSACTIONS_WANTED =
       new MessageType(23, "transactions-wanted", Lane.ANSWERS, 512 * KIB);
 
+  /// A block id and a list of transactions.
   static final MessageType TRANSACTIONS =
       new MessageType(24, "transactions", Lane.ANSWERS, 16 * MIB);
 

@@ -118,6 +118,7 @@ public final class Node {
                 handlers(),
                 driver,
                 peer -> peer.validatorKey().flatMap(voteVerifier.set()::find),
+                ledger.sync()::onConnected,
                 () -> ledger.finalState().head().height().number()));
     driver.start();
     liveness.watch(driver);

@@ -22,6 +22,7 @@ final class PeerMessages implements PeerListener {
   private final Map<MessageType, BiConsumer<Peer, byte[]>> handlers;
   private final ConsensusDriver driver;
   private final PeerValidators validators;
+  private final Runnable connected;
   private final LongSupplier headHeight;
 
   /// Which validator of the epoch a peer is.
@@ -29,14 +30,17 @@ final class PeerMessages implements PeerListener {
     Optional<ValidatorId> find(Peer peer);
   }
 
+  /// @param connected runs when there is one peer more
   PeerMessages(
       Map<MessageType, BiConsumer<Peer, byte[]>> handlers,
       ConsensusDriver driver,
       PeerValidators validators,
+      Runnable connected,
       LongSupplier headHeight) {
     this.handlers = Map.copyOf(handlers);
     this.driver = driver;
     this.validators = validators;
+    this.connected = connected;
     this.headHeight = headHeight;
   }
 
@@ -44,6 +48,7 @@ final class PeerMessages implements PeerListener {
   public void onConnected(Peer peer) {
     LOG.info("connected to {} at {} ({})", peer.id(), peer.address(), peer.agent());
     driver.offer(new Event.PeerConnected(new PeerId(peer.id().hash()), validators.find(peer)));
+    connected.run();
   }
 
   @Override

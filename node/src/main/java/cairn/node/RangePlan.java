@@ -11,9 +11,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Which runs of blocks are wanted, asked for and here, between what the chain has and a target.
-/// What is planned is bounded by a window above the chain. Guarded by the lock of [RangeSync].
+/// What is planned is bounded by a window above the chain, in blocks and in bytes. Guarded by the
+/// lock of [RangeSync].
 final class RangePlan {
   private static final long WINDOW_BLOCKS = 4L * BlockRanges.MAX_BLOCKS;
+
+  /// What is here and not final yet, and what was asked for: an answer of more than one block is
+  /// cut at [BlockRanges#CUT_BYTES]. The lowest run, which the others wait for, may go above it.
+  private static final long WINDOW_BYTES = 48L << 20;
 
   /// A stretch of heights that the chain was not given yet.
   private static final class Run {
@@ -22,6 +27,7 @@ final class RangePlan {
     private Optional<NodeId> asked = Optional.empty();
     private int tries;
     private Optional<FinalRun> ready = Optional.empty();
+    private long bytes;
 
     private Run(long to) {
       this.to = to;
@@ -38,11 +44,14 @@ final class RangePlan {
   }
 
   private final TreeMap<Long, Run> runs = new TreeMap<>();
+
+  /// The bytes of what the chain was given and has not made final, by the height of its end.
+  private final TreeMap<Long, Long> handedOver = new TreeMap<>();
+
   private long settled;
   private long planned;
   private long delivered;
   private long target;
-  private boolean isStallTold;
 
   /// The height that is worked towards; at or below what the chain has if none is.
   long target() {
@@ -57,6 +66,7 @@ final class RangePlan {
   /// Begins again above `head`: what was handed over above it was not good.
   void restart(long head) {
     runs.clear();
+    handedOver.clear();
     settled = head;
     delivered = head;
     planned = head;
@@ -70,6 +80,7 @@ final class RangePlan {
     while (!runs.isEmpty() && runs.firstEntry().getValue().to <= settled) {
       runs.pollFirstEntry();
     }
+    handedOver.headMap(settled, true).clear();
   }
 
   /// Plans what the window has room for, and asks of `peers`, by turns, what nobody was asked for.
@@ -83,12 +94,12 @@ final class RangePlan {
     int turn = 0;
     for (Map.Entry<Long, Run> entry : runs.entrySet()) {
       Run run = entry.getValue();
-      if (run.asked.isEmpty() && run.ready.isEmpty()) {
+      boolean isLowest = run.equals(runs.firstEntry().getValue());
+      if (run.asked.isEmpty() && run.ready.isEmpty() && hasRoom(isLowest)) {
         Optional<NodeId> peer = choose(peers, run, turn++);
         if (peer.isPresent()) {
           run.asked = peer;
           run.tries++;
-          isStallTold = false;
           requests.add(new Request(peer.get(), entry.getKey(), run.to, run.tries));
         }
       }
@@ -96,12 +107,9 @@ final class RangePlan {
     return requests;
   }
 
-  /// Whether something is wanted and nobody was asked for anything. Once told, it is not told again
-  /// before the next request.
+  /// Whether something is wanted and nobody was asked for anything.
   boolean isStalled() {
-    boolean wasTold = isStallTold;
-    isStallTold = !runs.isEmpty() && runs.values().stream().allMatch(run -> run.asked.isEmpty());
-    return isStallTold && !wasTold;
+    return !runs.isEmpty() && runs.values().stream().allMatch(run -> run.asked.isEmpty());
   }
 
   boolean isAsked(NodeId peer, long from) {
@@ -139,6 +147,7 @@ final class RangePlan {
     covered.clear();
     Run here = new Run(end);
     here.ready = Optional.of(ready);
+    here.bytes = ready.bytes();
     runs.put(from, here);
     if (rest > end) {
       runs.put(end + 1, new Run(rest));
@@ -155,8 +164,19 @@ final class RangePlan {
       Run run = runs.pollFirstEntry().getValue();
       deliverable.add(run.ready.get());
       delivered = Math.max(delivered, run.to);
+      handedOver.merge(run.to, run.bytes, Long::sum);
     }
     return deliverable;
+  }
+
+  private boolean hasRoom(boolean isLowest) {
+    long bytes = handedOver.values().stream().mapToLong(Long::longValue).sum();
+    if (!isLowest) {
+      for (Run run : runs.values()) {
+        bytes += run.asked.isPresent() ? BlockRanges.CUT_BYTES : run.bytes;
+      }
+    }
+    return bytes < WINDOW_BYTES;
   }
 
   private static Optional<NodeId> choose(List<NodeId> peers, Run run, int turn) {

@@ -2,6 +2,7 @@ package cairn.node;
 
 import cairn.codec.MalformedException;
 import cairn.ledger.Block;
+import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
 import cairn.ledger.store.LedgerStore;
 import cairn.p2p.Peer;
@@ -38,32 +39,54 @@ final class RangeService {
     }
   }
 
-  /// Blocks from the wanted height on, up to the last one with a finalization of its own within the
-  /// limits; beyond them up to the first such block.
+  /// As many of the wanted blocks as an answer takes, at least one, and what makes the last final.
+  /// The newest blocks have nothing yet that does: then the answer ends before them.
   private BlockRanges.Answer answer(BlockRanges.Wanted wanted) {
+    List<Block> blocks = blocks(wanted);
+    if (blocks.isEmpty()) {
+      return BlockRanges.Answer.none(wanted.from());
+    }
+    List<BlockHeader> headers = new ArrayList<>();
+    Height height = blocks.getLast().height();
+    Optional<Certificate> above = store.finalization(height);
+    while (above.isEmpty() && headers.size() < BlockRanges.MAX_HEADERS) {
+      height = height.next();
+      Optional<BlockHeader> header = store.header(height);
+      if (header.isEmpty()) {
+        break;
+      }
+      headers.add(header.get());
+      above = store.finalization(height);
+    }
+    return above.isPresent()
+        ? new BlockRanges.Answer(wanted.from(), blocks, headers, above)
+        : lower(wanted.from(), blocks);
+  }
+
+  private List<Block> blocks(BlockRanges.Wanted wanted) {
     List<Block> blocks = new ArrayList<>();
-    int certified = 0;
-    Optional<Certificate> finalization = Optional.empty();
     long bytes = 0;
     Height height = wanted.from();
-    while (blocks.size() < BlockRanges.MAX_BLOCKS_IN_ANSWER) {
-      boolean isEnough =
-          height.isAfter(wanted.to())
-              || blocks.size() >= BlockRanges.MAX_BLOCKS
-              || bytes >= BlockRanges.CUT_BYTES;
+    while (blocks.size() < BlockRanges.MAX_BLOCKS && !height.isAfter(wanted.to())) {
       Optional<Block> block = store.block(height);
-      if (block.isEmpty() || (isEnough && certified > 0)) {
+      bytes += block.map(Block::size).orElse(0);
+      if (block.isEmpty() || (!blocks.isEmpty() && bytes > BlockRanges.CUT_BYTES)) {
         break;
       }
       blocks.add(block.get());
-      bytes += block.get().size();
-      Optional<Certificate> own = store.finalization(height);
-      if (own.isPresent()) {
-        certified = blocks.size();
-        finalization = own;
-      }
       height = height.next();
     }
-    return new BlockRanges.Answer(wanted.from(), blocks.subList(0, certified), finalization);
+    return blocks;
+  }
+
+  /// Those up to the last one with a finalization of its own.
+  private BlockRanges.Answer lower(Height from, List<Block> blocks) {
+    for (int count = blocks.size(); count > 0; count--) {
+      Optional<Certificate> own = store.finalization(blocks.get(count - 1).height());
+      if (own.isPresent()) {
+        return new BlockRanges.Answer(from, blocks.subList(0, count), List.of(), own);
+      }
+    }
+    return BlockRanges.Answer.none(from);
   }
 }

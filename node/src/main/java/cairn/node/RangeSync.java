@@ -22,9 +22,10 @@ import java.util.function.Function;
 /// Catches up over more than a few blocks: fetches runs of blocks from several peers at once and
 /// hands them to the [Chain] in their order. Thread-safe.
 ///
-/// Nothing is trusted: a run comes with the finalization of its last block, which a quorum signed,
-/// and every other block of it is named by its successor; so each run stands for itself, whoever
-/// sent it. Who sends one that does not hold is penalised, and another peer is asked.
+/// Nothing is trusted: a run comes with a finalization, which a quorum signed, of its last block or
+/// of one that headers lead to, and every other block of it is named by its successor; so each run
+/// stands for itself, whoever sent it. Who sends one that does not hold is penalised, and another
+/// peer is asked.
 final class RangeSync {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -37,6 +38,7 @@ final class RangeSync {
   private final ReentrantLock lock = new ReentrantLock();
   private final RangePlan plan = new RangePlan();
   private final OpenRequests open = new OpenRequests();
+  private boolean isTryingAgain;
 
   RangeSync(
       BlockRelay.Network links,
@@ -85,6 +87,11 @@ final class RangeSync {
     return new Height(locked(RangePlan::target));
   }
 
+  /// A peer has connected, which may have what nobody else has.
+  void onConnected() {
+    proceed();
+  }
+
   /// A peer's answer.
   void onRange(Peer from, byte[] message) {
     if (!open.isAnswer(from.id())) {
@@ -93,10 +100,12 @@ final class RangeSync {
     }
     try {
       long height = BcsReader.decodePrefix(message, Height::read).number();
-      if (locked(plan -> plan.isAsked(from.id(), height))) {
-        links.pool().verifyBlock(from.id(), message.length, () -> decode(from.id(), message));
-      } else {
+      if (!locked(plan -> plan.isAsked(from.id(), height))) {
         links.pool().countUnwanted();
+      } else if (!links
+          .pool()
+          .verifyBlock(from.id(), message.length, () -> decode(from.id(), message))) {
+        links.clock().schedule(PAUSE, () -> askAnother(from.id(), height));
       }
     } catch (MalformedException e) {
       network.penalise(from.id(), "block range: " + e.getMessage());
@@ -124,7 +133,7 @@ final class RangeSync {
         answer
             .finalization()
             .flatMap(verifier::verify)
-            .filter(it -> Finalizations.isOf(it.certificate(), answer.blocks().getLast().id()));
+            .filter(it -> Finalizations.isOf(it.certificate(), answer.certified()));
     Optional<String> broken =
         answer
             .brokenRule()
@@ -195,15 +204,31 @@ final class RangeSync {
 
   private void proceed() {
     List<NodeId> peers = network.peers().stream().map(Peer::id).toList();
-    List<RangePlan.Request> requests = locked(plan -> plan.requests(peers));
-    if (requests.isEmpty() && locked(RangePlan::isStalled)) {
-      links.clock().schedule(PATIENCE, this::proceed);
-    }
-    for (RangePlan.Request request : requests) {
+    for (RangePlan.Request request : locked(plan -> plan.requests(peers))) {
       open.opened(request.peer());
       network.send(request.peer(), MessageTypes.BLOCK_RANGE_WANTED, request.message().encoded());
       links.clock().schedule(PATIENCE, () -> onTimeout(request));
     }
+    if (locked(this::mustTryAgain)) {
+      links.clock().schedule(PATIENCE, this::tryAgain);
+    }
+  }
+
+  /// Nothing else would go on: nobody was asked, so that no answer and no time-out will come.
+  private boolean mustTryAgain(RangePlan plan) {
+    boolean must = plan.isStalled() && !isTryingAgain;
+    isTryingAgain |= must;
+    return must;
+  }
+
+  private void tryAgain() {
+    lock.lock();
+    try {
+      isTryingAgain = false;
+    } finally {
+      lock.unlock();
+    }
+    proceed();
   }
 
   private void onTimeout(RangePlan.Request request) {
