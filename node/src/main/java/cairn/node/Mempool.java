@@ -23,7 +23,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// The verified transactions that wait for a block: by sender, in the order of nonces. Thread-safe;
-/// the lock is held for microseconds, and no account is read under it.
+/// nothing under the lock looks at all that waits, only at what it takes or gives, and no account
+/// is read there.
 ///
 /// What it refuses or lets go is *not accepted*, which is no end: the same bytes may still become
 /// final. [MempoolRules] says what gets in. When it is full, the last transaction of the sender who
@@ -236,17 +237,16 @@ public final class Mempool {
   }
 
   /// At most `max` transactions that are due and were not passed on for `age`; they count as passed
-  /// on now. Passing them on again mends what a full queue dropped, or a peer refused too early.
+  /// on now. Passing them on again mends what a full queue dropped, or a peer refused too early. It
+  /// goes on where it ended the last time, so that those that are not due hide nothing for long.
   public List<VerifiedTransaction> toPassOnAgain(Duration age, int max) {
     List<VerifiedTransaction> stale = new ArrayList<>();
     long now = clock.monotonicNanos();
     lock.lock();
     try {
-      int looked = 0;
-      for (MempoolEntry entry : index.inOrderOfArrival()) {
-        if (stale.size() >= max || looked++ >= LOOKED_AT_FOR_EACH * max) {
-          break;
-        }
+      int looks = Math.min(index.size(), LOOKED_AT_FOR_EACH * max);
+      while (looks-- > 0 && stale.size() < max) {
+        MempoolEntry entry = index.nextInTurn();
         if (entry.isDue() && now - entry.passedOnNanos >= age.toNanos()) {
           entry.passedOnNanos = now;
           stale.add(entry.transaction);

@@ -6,8 +6,8 @@ import cairn.ledger.Amount;
 import cairn.ledger.TransactionId;
 import cairn.ledger.VerifiedTransaction;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +25,13 @@ final class MempoolIndex {
   private final TreeSet<MempoolEntry> lasts = new TreeSet<>(MempoolEntry.DEAREST_FIRST);
   private final TreeSet<MempoolEntry> byExpiry = new TreeSet<>(MempoolEntry.FIRST_TO_EXPIRE);
   private final Map<TransactionId, Integer> carried = new HashMap<>();
+
+  /// The first transaction of each sender, where it could stand in a block.
+  private final TreeSet<MempoolEntry> heads = new TreeSet<>(MempoolEntry.DEAREST_FIRST);
+
   private long bytes;
   private int due;
+  private int held;
 
   int size() {
     return byId.size();
@@ -45,8 +50,9 @@ final class MempoolIndex {
     return senders.size();
   }
 
+  /// How many wait behind a missing nonce.
   int held() {
-    return senders.values().stream().mapToInt(MempoolSender::held).sum();
+    return held;
   }
 
   boolean contains(TransactionId id) {
@@ -61,9 +67,11 @@ final class MempoolIndex {
     return Optional.ofNullable(byShortId.get(shortId));
   }
 
-  /// Those of the longest wait first.
-  Collection<MempoolEntry> inOrderOfArrival() {
-    return byId.values();
+  /// The next one by turns, the first to come at first; call only if there is one.
+  MempoolEntry nextInTurn() {
+    MempoolEntry next = byId.firstEntry().getValue();
+    byId.putLast(next.id(), next);
+    return next;
   }
 
   Optional<MempoolSender> sender(PublicKey key) {
@@ -82,14 +90,14 @@ final class MempoolIndex {
   void add(MempoolEntry entry) {
     MempoolSender sender = entry.sender;
     senders.putIfAbsent(sender.key(), sender);
-    due -= sender.due();
+    leave(sender);
     if (!sender.isEmpty()) {
       lasts.remove(sender.last());
     }
     entry.isCarried = carried.containsKey(entry.id());
     sender.add(entry);
     lasts.add(sender.last());
-    due += sender.due();
+    enter(sender);
     byId.put(entry.id(), entry);
     byShortId.putIfAbsent(ShortIds.of(entry.hash()), entry);
     byExpiry.add(entry);
@@ -98,10 +106,10 @@ final class MempoolIndex {
 
   void remove(MempoolEntry entry) {
     MempoolSender sender = entry.sender;
-    due -= sender.due();
+    leave(sender);
     lasts.remove(sender.last());
     sender.remove(entry);
-    due += sender.due();
+    enter(sender);
     if (sender.isEmpty()) {
       senders.remove(sender.key());
     } else {
@@ -116,9 +124,9 @@ final class MempoolIndex {
   /// Takes in a sender's account after a final block. Returns those whose nonce is used; they must
   /// be removed next.
   List<MempoolEntry> become(MempoolSender sender, Account account) {
-    due -= sender.due();
+    leave(sender);
     List<MempoolEntry> used = sender.become(account);
-    due += sender.due();
+    enter(sender);
     return used;
   }
 
@@ -144,22 +152,30 @@ final class MempoolIndex {
   }
 
   /// Those that could stand in a block, the dearest first, each sender's in the order of nonces,
-  /// without the `skipped`; at most so many operations and bytes, and one more.
+  /// without the `skipped`, whose turn those behind them wait for all the same; at most so many
+  /// operations and bytes, and one more.
   List<VerifiedTransaction> candidates(
       Predicate<TransactionId> skipped, long operations, long mostBytes) {
     List<VerifiedTransaction> candidates = new ArrayList<>();
     PriorityQueue<MempoolEntry> next = new PriorityQueue<>(MempoolEntry.DEAREST_FIRST);
-    for (MempoolSender sender : senders.values()) {
-      ready(sender, sender.account().nonce(), skipped).ifPresent(next::add);
+    Iterator<MempoolEntry> rest = heads.iterator();
+    if (rest.hasNext()) {
+      next.add(rest.next());
     }
     long operationsLeft = operations;
     long bytesLeft = mostBytes;
     while (!next.isEmpty() && operationsLeft > 0 && bytesLeft > 0) {
       MempoolEntry entry = next.remove();
-      candidates.add(entry.transaction);
-      operationsLeft -= entry.transaction.body().operations().size();
-      bytesLeft -= entry.size();
-      ready(entry.sender, entry.nonce() + 1, skipped).ifPresent(next::add);
+      if (heads.contains(entry) && rest.hasNext()) {
+        // So the dearest of the heads that were not looked at is always among them.
+        next.add(rest.next());
+      }
+      if (!skipped.test(entry.id())) {
+        candidates.add(entry.transaction);
+        operationsLeft -= entry.transaction.body().operations().size();
+        bytesLeft -= entry.size();
+      }
+      entry.sender.readyFrom(entry.nonce() + 1).ifPresent(next::add);
     }
     return candidates;
   }
@@ -170,12 +186,17 @@ final class MempoolIndex {
     return new Amount(least.units() / 1000 * price + least.units() % 1000 * price / 1000 + 1);
   }
 
-  private static Optional<MempoolEntry> ready(
-      MempoolSender sender, long fromNonce, Predicate<TransactionId> skipped) {
-    Optional<MempoolEntry> next = sender.readyFrom(fromNonce);
-    while (next.isPresent() && skipped.test(next.get().id())) {
-      next = sender.readyFrom(next.get().nonce() + 1);
-    }
-    return next;
+  /// Before a change of a sender: what it adds to the counts and orders is taken out.
+  private void leave(MempoolSender sender) {
+    due -= sender.due();
+    held -= sender.held();
+    sender.readyFrom(sender.account().nonce()).ifPresent(heads::remove);
+  }
+
+  /// After it.
+  private void enter(MempoolSender sender) {
+    due += sender.due();
+    held += sender.held();
+    sender.readyFrom(sender.account().nonce()).ifPresent(heads::add);
   }
 }
