@@ -2,6 +2,7 @@ package cairn.node;
 
 import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
+import cairn.codec.MalformedException;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Transaction;
@@ -82,9 +83,15 @@ final class CompactBlock {
       return BcsReader.decode(
           message,
           reader ->
-              new Missing(
-                  BlockId.read(reader),
-                  reader.list(MAX_TRANSACTIONS, r -> (int) Math.min(r.u32(), MAX_TRANSACTIONS))));
+              new Missing(BlockId.read(reader), reader.list(MAX_TRANSACTIONS, Missing::place)));
+    }
+
+    private static int place(BcsReader reader) {
+      long place = reader.u32();
+      if (place >= MAX_TRANSACTIONS) {
+        throw new MalformedException("place " + place + " is in no block");
+      }
+      return (int) place;
     }
 
     /// The place beyond all others; 0 if there are none.

@@ -250,7 +250,9 @@ class BlockRelayTest {
 
     assertEquals(List.of(), side.network.sent);
     assertEquals(
-        List.of("transactions wanted beyond the block", "transactions wanted beyond the block"),
+        List.of(
+            "transactions wanted beyond the block",
+            "transactions wanted: place 4294967295 is in no block"),
         side.network.penalties);
   }
 
