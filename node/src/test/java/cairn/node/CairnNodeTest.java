@@ -16,7 +16,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -200,6 +203,25 @@ class CairnNodeTest {
       answer(server, "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n", 4 << 20);
 
       assertEquals(3, status(server.getLocalPort()).exit());
+    }
+  }
+
+  @Test
+  void aStatusThatNeverComesIsGivenUp() throws IOException {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      answer(server, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", 1);
+      var output = new CommandOutput(System.out, System.err, false);
+      var line = new CommandLine(new StatusCommand(Map.of(), output, Duration.ofMillis(100)));
+      SettingOptions.addTo(line.getCommandSpec());
+      var failures = new ArrayList<Exception>();
+      line.setExecutionExceptionHandler((failure, _, _) -> {
+        failures.add(failure);
+        return 0;
+      });
+
+      line.execute("--home", folder.toString(), "--http-port", "" + server.getLocalPort());
+
+      assertTrue(failures.toString().contains("does not answer within"), failures.toString());
     }
   }
 
