@@ -173,16 +173,23 @@ final class LocalNodes implements AutoCloseable {
 
   /// A signed transfer.
   Transaction transfer(int from, long nonce, PublicKey to, long amount) {
-    TransactionBody body =
-        new TransactionBody(
-            Protocol.VERSION_1,
-            account(from).publicKey(),
-            nonce,
-            Amount.of(5_000),
-            new Timestamp(System.currentTimeMillis() + 600_000),
-            "",
-            List.of(new Operation.Transfer(to, Amount.of(amount))));
-    return new TransactionVerifier(genesisHash, ED25519).signed(body, List.of(account(from)));
+    return signed(from, body(from, nonce, to, amount));
+  }
+
+  /// What a transfer says; it is good for ten minutes.
+  TransactionBody body(int from, long nonce, PublicKey to, long amount) {
+    return new TransactionBody(
+        Protocol.VERSION_1,
+        account(from).publicKey(),
+        nonce,
+        Amount.of(5_000),
+        new Timestamp(System.currentTimeMillis() + 600_000),
+        "",
+        List.of(new Operation.Transfer(to, Amount.of(amount))));
+  }
+
+  Transaction signed(int by, TransactionBody body) {
+    return new TransactionVerifier(genesisHash, ED25519).signed(body, List.of(account(by)));
   }
 
   TransactionId id(Transaction transaction) {
