@@ -45,16 +45,6 @@ final class Launch {
   private void start(LocalNetwork network, boolean isNew, long start) {
     NetworkPlan plan = network.plan();
     List<Integer> nodes = plan.indexes();
-    console.say(
-        "net %s · %d validators%s · tolerates %d %s · data %s (%s, --seed %s)",
-        CairnNet.version(),
-        plan.validators(),
-        plan.observers() == 0 ? "" : ", " + plan.observers() + " observers",
-        plan.toleratedFaults(),
-        plan.toleratedFaults() == 1 ? "fault" : "faults",
-        place.path(),
-        isNew ? "new" : "as it was left",
-        plan.seed());
     Ports.requireFree(plan);
     long step = System.nanoTime();
     nodes.forEach(network::start);
@@ -80,6 +70,20 @@ final class Launch {
     console.say("  ready in %.1f s", (System.nanoTime() - start) / 1e9);
   }
 
+  private void introduce(NetworkPlan plan, String state) {
+    console.say(
+        "net %s · %d validators%s · tolerates %d %s · data %s (%s, --seed %s)",
+        CairnNet.version(),
+        plan.validators(),
+        plan.observers() == 0 ? "" : ", " + plan.observers() + " observers",
+        plan.toleratedFaults(),
+        plan.toleratedFaults() == 1 ? "fault" : "faults",
+        place.path(),
+        state,
+        plan.seed());
+    console.say("");
+  }
+
   private static String names(NetworkPlan plan) {
     return plan.size() == 1 ? NetworkPlan.name(1) : NetworkPlan.name(1) + ".." + plan.size();
   }
@@ -96,6 +100,7 @@ final class Launch {
     place.requireStopped();
     if (place.hasNetwork() && !isFresh) {
       requireSame(options);
+      introduce(NetworkFile.read(place.path()).plan(), "as it was left");
       return false;
     }
     NetworkPlan plan = options.plan();
@@ -103,6 +108,7 @@ final class Launch {
     Ports.requireFree(plan);
     try {
       place.clear();
+      introduce(plan, "new");
       long step = System.nanoTime();
       NetworkHomes.create(place.path(), plan, new Timestamp(System.currentTimeMillis()));
       int funded = NetworkHomes.PEOPLE.size() + 1;

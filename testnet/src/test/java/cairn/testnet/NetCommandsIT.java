@@ -2,8 +2,13 @@ package cairn.testnet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cairn.ledger.Address;
+import cairn.ledger.TransactionId;
+import cairn.wallet.NodeClient;
+import cairn.wallet.NodeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -34,6 +40,8 @@ class NetCommandsIT {
       assertReady(directory, 2);
 
       measuresALoad(directory);
+      speaksWithTheWalletsClient(directory);
+      servesTheWallet(directory);
       refusesASecondUp(directory, plan);
       refusesASecondProcess(directory);
       losesAndRegainsItsObserver(directory);
@@ -89,6 +97,56 @@ class NetCommandsIT {
     assertEquals(2, NetRun.net(directory, "load", "--rate", "0").exit());
     assertEquals(2, NetRun.net(directory, "load").exit());
     assertEquals(2, NetRun.net(directory, "load", "--max", "--accounts", "1").exit());
+  }
+
+  private static void speaksWithTheWalletsClient(Path directory) {
+    try (LocalNetwork network = LocalNetwork.open(directory)) {
+      NodeClient client = network.client(1);
+      NodeClient.ChainFacts chain = client.chain();
+      assertEquals(network.file().genesisHash(), chain.genesis().toString());
+      assertEquals("CRN 6", chain.symbol() + " " + chain.decimals());
+      Address alice = Address.parse(network.file().accounts().getFirst().address());
+      assertEquals("1000000000000", client.account(alice).balance().toString());
+
+      TransactionId id = new Probe(network.keys()).submit(client).id();
+      NodeClient.TransactionFacts end = client.await(id, Duration.ofSeconds(20));
+
+      assertEquals(NodeClient.Status.FINAL, end.status());
+      assertEquals("1 of 1", end.signatures() + " of " + end.validators());
+      assertEquals(end, client.transaction(id));
+      JsonNode block = client.block(Long.toString(end.height()));
+      assertEquals(Long.toString(end.height()), block.path("height").asString());
+      TransactionId unknown = TransactionId.parse("5a".repeat(32));
+      assertEquals(NodeClient.Status.UNKNOWN, client.transaction(unknown).status());
+      assertEquals("NOT_FOUND", refusal(() -> client.block("5a".repeat(32))));
+      assertEquals("HEIGHT_IN_FUTURE", refusal(() -> client.block("999999999")));
+    }
+  }
+
+  private static String refusal(Executable call) {
+    return assertThrows(NodeException.Refused.class, call).kind();
+  }
+
+  private static void servesTheWallet(Path directory) {
+    NetworkFile file = NetworkFile.read(directory);
+    ProcessBuilder send =
+        new ProcessBuilder(
+            Checkout.program("wallet-cli/cairn").toString(),
+            "send",
+            "bob",
+            "12.5",
+            "--from",
+            "alice");
+    send.environment().put("CAIRN_NODE", file.nodes().getFirst().url());
+    send.environment().put("CAIRN_WALLETS", file.walletsDirectory());
+    send.environment().put("CAIRN_PASSWORD_FILE", file.passwordFile());
+
+    NetRun.Printed printed = NetRun.run(send);
+
+    assertEquals(0, printed.exit(), printed::text);
+    assertTrue(printed.text().contains("12.5 CRN   alice (cairntest1"), printed::text);
+    assertTrue(printed.text().contains("-> bob (cairntest1"), printed::text);
+    assertTrue(printed.text().contains("ok FINAL in block "), printed::text);
   }
 
   private static void refusesASecondUp(Path directory, NetworkPlan plan) {
