@@ -14,8 +14,10 @@ import cairn.quorum.View;
 import cairn.quorum.Vote;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /// Builds, checks and commits blocks on the *ledger thread*, a serial executor: what a replica asks
@@ -23,9 +25,9 @@ import java.util.concurrent.Executor;
 ///
 /// A block that is asked for, notarized or final is executed as soon as its body and its parent's
 /// state are here, on top of the blocks that are not final yet ([Branches]); what is missing is
-/// fetched. Upon a finalization its block and all ancestors are final, in order: those who wait are
-/// told at once, since the finalization is durable in the journal by then, and the store takes the
-/// blocks in on a thread of its own.
+/// fetched. Upon a finalization its block and all ancestors are final, in order, and the store
+/// takes them in on a thread of its own. Nobody is told before this node could not forget it: at
+/// once if finalization and bodies are durable in the journal, else when the store has the block.
 final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   /// A gap of more blocks is fetched as a range, not one by one.
   private static final int LARGE_GAP = 2;
@@ -41,10 +43,12 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   private final ChainLinks links;
 
   private final ProposalCheck check;
+  private final Set<BlockId> journaled = new LinkedHashSet<>();
   private final ArrayDeque<FinalRun> runs = new ArrayDeque<>();
   private Optional<Effect.Build> build = Optional.empty();
   private Optional<VerifiedCertificate> goal = Optional.empty();
   private ChainHead head;
+  private View told = View.ZERO;
   private Height rangeTarget = Height.ZERO;
   private int unstored;
 
@@ -88,8 +92,14 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   }
 
   @Override
+  public void journaled(List<BlockId> blocks) {
+    thread.execute(() -> journaled.addAll(blocks));
+  }
+
+  @Override
   public void commit(VerifiedCertificate finalization) {
     thread.execute(() -> {
+      told = later(told, finalization.view());
       if (goal.isEmpty() || finalization.view().isAfter(goal.get().view())) {
         goal = Optional.of(finalization);
       }
@@ -128,6 +138,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     thread.execute(() -> {
       pending.stored(block, state);
       unstored--;
+      links.bodies().released(block.id());
       links.outcome().isStored(state);
       work();
     });
@@ -194,7 +205,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
         patience,
         () ->
             thread.execute(() -> {
-              if (build.equals(Optional.of(asked))) {
+              if (build.equals(Optional.of(asked)) && !pending.contains(asked.parent())) {
                 decline(asked);
               }
             }));
@@ -273,25 +284,29 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     }
   }
 
+  /// The finalization is durable in the journal. If all bodies up to its block are too, a restart
+  /// comes to the same.
   private void commitPathTo(ExecutedBlock target, VerifiedCertificate finalization) {
-    List<ExecutedBlock> path = pending.pathTo(target.id());
-    for (ExecutedBlock block : path.reversed()) {
-      if (block.height().isAfter(head.height())) {
-        makeFinal(block, finalization);
-      }
+    List<ExecutedBlock> path =
+        pending.pathTo(target.id()).reversed().stream()
+            .filter(block -> block.height().isAfter(head.height()))
+            .toList();
+    boolean isDurable = path.stream().allMatch(block -> journaled.contains(block.id()));
+    for (ExecutedBlock block : path) {
+      makeFinal(block, finalization, isDurable);
     }
     settle(target);
   }
 
-  private void makeFinal(ExecutedBlock block, VerifiedCertificate finalization) {
+  private void makeFinal(ExecutedBlock block, VerifiedCertificate finalization, boolean isDurable) {
     if (!block.parent().equals(head.id())) {
       diverged(block.id(), "Its parent is not the final block " + head.id() + ".");
       return;
     }
     head = new ChainHead(block.id(), block.header());
     unstored++;
-    links.outcome().isFinal(block, branches.endNotarized(block.id()), finalization);
-    links.bodies().released(block.id());
+    boolean wasNotarized = branches.endNotarized(block.id());
+    links.outcome().isFinal(block, new Finality(finalization, wasNotarized, isDurable));
   }
 
   /// Nothing at or below the final view is of use any more.
@@ -300,6 +315,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     check.endBefore(view.next());
     build = build.filter(asked -> asked.view().isAfter(view));
     branches.settle(target);
+    journaled.removeIf(id -> !pending.contains(id));
     links.bodies().settled(target.header());
   }
 
@@ -313,11 +329,25 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
       }
       Optional<ExecutedBlock> block = pending.block(body.block().id());
       if (block.isPresent() && header.height().isAfter(head.height())) {
-        makeFinal(block.get(), run.finalization());
+        makeFinal(block.get(), run.finalization(), run.isOfJournal());
         settle(block.get());
       }
     }
+    teach(run.finalization());
     return true;
+  }
+
+  /// A finalization that came with blocks may be better than the replica's best, which must not be
+  /// behind the store.
+  private void teach(VerifiedCertificate finalization) {
+    if (finalization.view().isAfter(told)) {
+      told = finalization.view();
+      links.replies().offer(new Event.CertificateReceived(finalization, Optional.empty()));
+    }
+  }
+
+  private static View later(View a, View b) {
+    return a.isAfter(b) ? a : b;
   }
 
   /// Executes the final block above the head.

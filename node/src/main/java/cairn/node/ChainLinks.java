@@ -38,7 +38,7 @@ record ChainLinks(Replies replies, Bodies bodies, Outcome outcome, FailStop fail
     /// it may become final, until [#released].
     void executed(Block block);
 
-    /// A block is final, or never will be.
+    /// A block is in the store, or never will be final.
     void released(BlockId block);
 
     /// A body was not the one of its block: who sent it lied, for nobody else gives what does not
@@ -61,9 +61,8 @@ record ChainLinks(Replies replies, Bodies bodies, Outcome outcome, FailStop fail
     /// A block will never be final.
     void abandoned(ExecutedBlock block, boolean wasNotarized);
 
-    /// The next block of the chain is final; the finalization, of the block itself or of a
-    /// descendant, is durable.
-    void isFinal(ExecutedBlock block, boolean wasNotarized, VerifiedCertificate finalization);
+    /// The next block of the chain is final.
+    void isFinal(ExecutedBlock block, Finality finality);
 
     /// The store has taken in the oldest final block that it had not.
     void isStored(LedgerState state);

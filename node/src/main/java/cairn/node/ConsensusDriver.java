@@ -53,6 +53,7 @@ public final class ConsensusDriver {
   private final ConsensusPorts ports;
   private final ConsensusInbox inbox = new ConsensusInbox();
   private final ArrayDeque<Event> recent = new ArrayDeque<>();
+  private final List<BlockId> unsynced = new ArrayList<>();
   private boolean isStarted;
   private boolean isStopped;
   private Optional<Duration> headAge;
@@ -177,6 +178,7 @@ public final class ConsensusDriver {
         case DriverTask.StepWithBody(Event event, Block block) -> {
           BlockHeader header = block.header();
           journal.appendBody(header.epoch(), header.view(), block.id(), block.encoded());
+          unsynced.add(block.id());
           effects.addAll(step(event));
         }
         case DriverTask.ReadBody(BlockId id, var answer) -> answer.accept(journal.body(id));
@@ -216,6 +218,10 @@ public final class ConsensusDriver {
     if (isSyncDue) {
       journal.sync();
       syncs.increment();
+      if (!unsynced.isEmpty()) {
+        ports.blocks().journaled(List.copyOf(unsynced));
+        unsynced.clear();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package cairn.node;
 import cairn.consensus.Effect;
 import cairn.consensus.PeerId;
 import cairn.consensus.Want;
+import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import cairn.quorum.Evidence;
 import cairn.quorum.SignedVote;
@@ -34,6 +35,9 @@ record ConsensusPorts(Votes votes, Blocks blocks, Halt halt) {
     void build(Effect.Build build);
 
     void check(Effect.Check check);
+
+    /// The bodies of these blocks are durable in the journal.
+    void journaled(List<BlockId> blocks);
 
     /// A certificate is durable here: of a block that is notarized or final now, or of none.
     void learned(Certificate certificate);

@@ -6,20 +6,27 @@ import cairn.ledger.Parameters;
 import cairn.ledger.StateKey;
 import cairn.ledger.store.LedgerState;
 import cairn.quorum.VerifiedCertificate;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What follows when a block is final, in this order: readers see it, those who wait are told, the
-/// mempool takes it in, the store writes it. Called on the ledger thread.
+/// What follows when a block is final: the store writes it, and, in this order, readers see it,
+/// those who wait are told, the mempool takes it in. Called on the ledger thread.
+///
+/// What was once told as final must not be gone after a crash: a block that the journal could not
+/// bring back is told only when the store has it, and those above it not before it.
 final class FinalOutcome implements ChainLinks.Outcome {
   private final FinalState state;
   private final FinalityWaiters waiters;
   private final Mempool mempool;
   private final HeadWaiters heads;
   private final Stores stores;
+  private final ArrayDeque<Untold> untold = new ArrayDeque<>();
   private Parameters parameters;
+
+  private record Untold(ExecutedBlock block, Finality finality) {}
 
   /// Where final blocks are written.
   interface Stores {
@@ -56,22 +63,38 @@ final class FinalOutcome implements ChainLinks.Outcome {
   }
 
   @Override
-  public void isFinal(ExecutedBlock block, boolean wasNotarized, VerifiedCertificate finalization) {
-    state.publish(block, finalization);
-    waiters.ended(block.transactionIds());
-    List<Mempool.Ended> ended = mempool.applied(change(block));
-    waiters.ended(ended.stream().map(Mempool.Ended::id).toList());
-    if (wasNotarized) {
-      mempool.carry(block.transactionIds(), Mempool.Carrying.ENDS);
-    }
-    heads.reached(state.head());
-    stores.commit(block, finalization);
+  public void isFinal(ExecutedBlock block, Finality finality) {
+    untold.addLast(new Untold(block, finality));
+    stores.commit(block, finality.over());
+    tellDurable();
   }
 
   @Override
   public void isStored(LedgerState stored) {
+    if (!untold.isEmpty() && untold.getFirst().block().id().equals(stored.head().id())) {
+      tell(untold.removeFirst());
+    }
     state.stored(stored);
+    tellDurable();
     stores.stored();
+  }
+
+  private void tellDurable() {
+    while (!untold.isEmpty() && untold.getFirst().finality().isDurable()) {
+      tell(untold.removeFirst());
+    }
+  }
+
+  private void tell(Untold told) {
+    ExecutedBlock block = told.block();
+    state.publish(block, told.finality().over());
+    waiters.ended(block.transactionIds());
+    List<Mempool.Ended> ended = mempool.applied(change(block));
+    waiters.ended(ended.stream().map(Mempool.Ended::id).toList());
+    if (told.finality().wasNotarized()) {
+      mempool.carry(block.transactionIds(), Mempool.Carrying.ENDS);
+    }
+    heads.reached(state.head());
   }
 
   private Mempool.FinalChange change(ExecutedBlock block) {

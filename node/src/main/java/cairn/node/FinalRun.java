@@ -15,6 +15,11 @@ record FinalRun(List<VerifiedBody> bodies, VerifiedCertificate finalization) {
     return bodies.stream().mapToLong(body -> body.block().size()).sum();
   }
 
+  /// Whether it came from this node's own journal, which has the finalization too.
+  boolean isOfJournal() {
+    return bodies.stream().allMatch(body -> body.from().isEmpty());
+  }
+
   /// The height of the last block.
   long end() {
     return bodies.getLast().block().height().number();

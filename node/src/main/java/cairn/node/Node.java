@@ -272,6 +272,11 @@ public final class Node {
     }
 
     @Override
+    public void journaled(List<BlockId> blocks) {
+      ledger.chain().journaled(blocks);
+    }
+
+    @Override
     public void learned(Certificate certificate) {
       ledger.chain().learned(certificate);
     }

@@ -47,6 +47,7 @@ final class ChainSide {
   final List<Height> wantedRanges = new ArrayList<>();
   final List<BlockId> executed = new ArrayList<>();
   final List<ExecutedBlock> finals = new ArrayList<>();
+  final List<Boolean> durable = new ArrayList<>();
   final List<BlockId> abandoned = new ArrayList<>();
   final List<BlockId> notarized = new ArrayList<>();
   final List<Height> wrongRuns = new ArrayList<>();
@@ -276,11 +277,11 @@ final class ChainSide {
     }
 
     @Override
-    public void isFinal(
-        ExecutedBlock block, boolean wasNotarized, VerifiedCertificate finalization) {
+    public void isFinal(ExecutedBlock block, Finality finality) {
       finals.add(block);
-      state.publish(block, finalization);
-      writer.commit(block, finalization, chain::stored);
+      durable.add(finality.isDurable());
+      state.publish(block, finality.over());
+      writer.commit(block, finality.over(), chain::stored);
     }
 
     @Override

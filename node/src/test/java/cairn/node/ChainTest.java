@@ -14,6 +14,7 @@ import cairn.quorum.Vote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Building, checking and committing blocks over a memory store.
@@ -192,6 +193,27 @@ class ChainTest {
   }
 
   @Test
+  void saysWhetherARestartWouldComeToTheSame() {
+    Block first = blockWith(leader.ledger.pay(0, 0));
+    ChainSide second = new ChainSide(2);
+    second.arrive(second.body(first));
+    Block child = second.built(2, 1, first.id(), second.ledger.pay(1, 0));
+    ChainSide voter = new ChainSide(3);
+    for (ChainSide side : List.of(follower, voter)) {
+      side.arrive(side.relayed(first));
+      side.arrive(side.relayed(child));
+    }
+    follower.chain.journaled(List.of(first.id()));
+    voter.chain.journaled(List.of(first.id(), child.id()));
+
+    follower.commit(child);
+    voter.commit(child);
+
+    assertEquals(List.of(false, false), follower.durable, "a body is in nobody's memory here");
+    assertEquals(List.of(true, true), voter.durable);
+  }
+
+  @Test
   void buildsOnAFinalBlockThatTheStoreHasNotTakenInYet() {
     Block first = blockWith(leader.ledger.pay(0, 0));
     follower.arrive(follower.body(first));
@@ -235,6 +257,23 @@ class ChainTest {
     assertEquals(6, follower.finals.size());
     assertEquals(blocks.getLast().id(), follower.ledger.store.head().id());
     assertEquals(List.of(), follower.stops);
+  }
+
+  @Test
+  void teachesTheReplicaAFinalizationThatCameWithBlocks() {
+    List<Block> blocks = chainOf(3);
+    follower.commit(blocks.get(1));
+
+    follower.chain.runArrived(run(blocks.subList(0, 2)));
+    follower.thread.runAll();
+    assertEquals(List.of(), follower.replies);
+    follower.chain.runArrived(run(blocks.subList(2, 3)));
+    follower.thread.runAll();
+
+    assertEquals(
+        List.of(
+            new Event.CertificateReceived(follower.finalization(blocks.get(2)), Optional.empty())),
+        follower.replies);
   }
 
   @Test

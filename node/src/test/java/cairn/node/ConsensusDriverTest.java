@@ -89,6 +89,7 @@ class ConsensusDriverTest {
     private final List<Certificate> certificates = new ArrayList<>();
     private final List<Effect.Build> builds = new ArrayList<>();
     private final List<VerifiedCertificate> commits = new ArrayList<>();
+    private final List<BlockId> journaled = new ArrayList<>();
     private final List<String> halts = new ArrayList<>();
     private final List<String> notDurable = new ArrayList<>();
     private List<String> recentEvents = List.of();
@@ -130,6 +131,13 @@ class ConsensusDriverTest {
 
     @Override
     public void check(Effect.Check check) {}
+
+    @Override
+    public void journaled(List<BlockId> blocks) {
+      Journal after =
+          Journal.open(disk.afterCrash(SimulatedDisk.CrashMode.LOSE_UNSYNCED), "journal", owner());
+      blocks.stream().filter(block -> after.body(block).isPresent()).forEach(journaled::add);
+    }
 
     @Override
     public void learned(Certificate certificate) {}
@@ -240,6 +248,13 @@ class ConsensusDriverTest {
     assertEquals(
         List.of(Optional.of(block), Optional.empty()),
         read.stream().map(body -> body.map(Block::decode)).toList());
+  }
+
+  @Test
+  void tellsOfABodyOnceItIsDurable() {
+    Block block = propose();
+
+    assertEquals(List.of(block.id()), recorder.journaled);
   }
 
   @Test

@@ -104,6 +104,7 @@ class HostileProposerTest {
     follower.arrive(follower.relayed(block));
     assertEquals(List.of(block.id()), follower.executed);
     follower.commit(block);
+    follower.runStore();
     assertEquals(List.of(), follower.executed);
   }
 
