@@ -297,6 +297,9 @@ class VoteIntakeTest {
     public void check(Effect.Check check) {}
 
     @Override
+    public void journaled(List<BlockId> blocks) {}
+
+    @Override
     public void learned(Certificate certificate) {}
 
     @Override
