@@ -77,7 +77,7 @@ public record NodeHome(Path path) {
       writeUnlessThere(home.nodeKeyFile(), KeyFile.Type.NODE, nodeKey);
       validatorKey.ifPresent(
           key -> writeUnlessThere(home.validatorKeyFile(), KeyFile.Type.VALIDATOR, key));
-      NodeData.create(home, genesis, validatorKey.map(KeyPair::publicKey));
+      DataFolder.create(home, genesis, validatorKey.map(KeyPair::publicKey));
     } catch (IOException e) {
       throw refused("cannot write into " + home.path + ": " + reason(e));
     } catch (DiskException | JournalException | StoreException e) {

@@ -90,7 +90,7 @@ public final class NodeProcess implements AutoCloseable {
     opened.add(clock::close);
     Journal journal = Journal.open(disk, NodeHome.JOURNAL, new Journal.Owner(owner, hash));
     opened.add(journal::close);
-    LedgerStore store = NodeData.openStore(disk, genesis);
+    LedgerStore store = DataFolder.openStore(disk, genesis);
     opened.add(store::close);
     store
         .gap()

@@ -70,7 +70,7 @@ class NodeHomeTest {
     var disk = new RealDisk(made.data());
     assertEquals(List.of("LOCK", "journal", "ledger"), disk.list(""));
     assertFalse(Files.exists(home.resolve("data.new")));
-    try (var store = NodeData.openStore(disk, genesis("test"))) {
+    try (var store = DataFolder.openStore(disk, genesis("test"))) {
       assertEquals(Height.ZERO, store.head().height());
     }
   }
@@ -136,7 +136,7 @@ class NodeHomeTest {
     disk.createDirectories("ledger.new");
     Files.writeString(made.data().resolve("ledger.new/CURRENT"), "rubbish");
 
-    try (var store = NodeData.openStore(disk, genesis("test"))) {
+    try (var store = DataFolder.openStore(disk, genesis("test"))) {
       assertEquals(Height.ZERO, store.head().height());
     }
 

@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
 /// never taken for it. The journal is made there alone and never again: without its memory a
 /// validator must not vote. A store that is missing is made again at any start, since peers, and
 /// the journal, have what belongs into it.
-final class NodeData {
-  private static final Logger LOG = LoggerFactory.getLogger(NodeData.class);
+final class DataFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
   private static final String UNFINISHED = ".new";
 
-  private NodeData() {}
+  private DataFolder() {}
 
   /// Makes the folder of a new node. It may be there only if it is empty.
   static void create(NodeHome home, Genesis genesis, Optional<PublicKey> validator)
