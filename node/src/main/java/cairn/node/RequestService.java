@@ -17,6 +17,9 @@ final class RequestService {
   /// The queue of a lane takes twice as much; a peer that leaves so much waiting asks too fast.
   private static final long MAX_WAITING_BYTES = 8L << 20;
 
+  /// With so much waiting for all peers together, each gets one answer at a time.
+  private static final long MAX_WAITING_BYTES_IN_ALL = 64L << 20;
+
   private final PeerNetwork network;
   private final VerifierPool pool;
 
@@ -59,11 +62,21 @@ final class RequestService {
   }
 
   private boolean isReady(Peer from) {
+    long waiting = waitingBytes(from);
     return isHere(from)
-        && network
-            .statistics(from.id())
-            .map(counted -> counted.of(Lane.ANSWERS).bytesQueued() < MAX_WAITING_BYTES)
-            .orElse(false);
+        && waiting < MAX_WAITING_BYTES
+        && (waiting == 0 || waitingBytes() < MAX_WAITING_BYTES_IN_ALL);
+  }
+
+  private long waitingBytes() {
+    return network.peers().stream().mapToLong(this::waitingBytes).sum();
+  }
+
+  private long waitingBytes(Peer peer) {
+    return network
+        .statistics(peer.id())
+        .map(counted -> counted.of(Lane.ANSWERS).bytesQueued())
+        .orElse(0L);
   }
 
   private boolean isHere(Peer from) {

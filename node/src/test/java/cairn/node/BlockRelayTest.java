@@ -288,12 +288,32 @@ class BlockRelayTest {
   void readsNothingForAPeerThatDoesNotTakeItsAnswers() {
     Block block = side.block(side.ledger.pay(0, 0));
     side.stash.add(block);
-    side.network.bytesQueued = 8 << 20;
+    Peer slow = side.network.connect(1);
+    side.network.bytesQueued.put(slow.id(), 8L << 20);
 
-    side.relay.onTransactionsWanted(side.network.connect(1), wanted(block.id(), 0));
+    side.relay.onTransactionsWanted(slow, wanted(block.id(), 0));
     side.workers.runAll();
 
     assertEquals(List.of(), side.network.sent);
+  }
+
+  @Test
+  void givesEachPeerOneAnswerAtATimeWhereManyLeaveTheirsLying() {
+    Block block = side.block(side.ledger.pay(0, 0));
+    side.stash.add(block);
+    for (int i = 10; i < 20; i++) {
+      side.network.bytesQueued.put(side.network.connect(i).id(), 7L << 20);
+    }
+    Peer waiting = side.network.connect(1);
+    side.network.bytesQueued.put(waiting.id(), 1L);
+    Peer fresh = side.network.connect(2);
+
+    side.relay.onTransactionsWanted(waiting, wanted(block.id(), 0));
+    side.relay.onTransactionsWanted(fresh, wanted(block.id(), 0));
+    side.workers.runAll();
+
+    assertEquals(
+        List.of(fresh.id()), side.network.sent.stream().map(RecordingNetwork.Sent::to).toList());
   }
 
   @Test

@@ -16,6 +16,7 @@ import cairn.p2p.PeerStatistics;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class RecordingNetwork implements PeerNetwork {
   final List<String> penalties = new ArrayList<>();
 
   /// What waits for each peer in the lane of answers.
-  long bytesQueued;
+  final Map<NodeId, Long> bytesQueued = new HashMap<>();
 
   /// Whom this network tells, once it is started.
   Optional<PeerListener> listener = Optional.empty();
@@ -108,7 +109,9 @@ final class RecordingNetwork implements PeerNetwork {
         .map(peer ->
             new PeerStatistics(
                 Arrays.stream(Lane.values())
-                    .map(lane -> new LaneStatistics(lane, 0, 0, 0, 0, 0, 0, bytesQueued))
+                    .map(lane ->
+                        new LaneStatistics(
+                            lane, 0, 0, 0, 0, 0, 0, bytesQueued.getOrDefault(id, 0L)))
                     .toList()));
   }
 
