@@ -4,6 +4,7 @@ import cairn.consensus.JournalException;
 import cairn.crypto.KeyPair;
 import cairn.crypto.SignatureProviders;
 import cairn.disk.Disk;
+import cairn.disk.RealDisk;
 import cairn.disk.DiskException;
 import cairn.ledger.Genesis;
 import cairn.ledger.store.StoreException;
@@ -165,9 +166,7 @@ public record NodeHome(Path path) {
   Disk.Lock lock(Disk data) {
     Optional<Disk.Lock> lock = data.lock(LOCK);
     if (lock.isEmpty()) {
-      throw new RefusedException(
-          ExitCode.CONFIGURATION,
-          "another process runs the node in " + path + runningPid() + "; stop it first.");
+      throw isRun();
     }
     try {
       Files.writeString(data().resolve(PID), Long.toString(ProcessHandle.current().pid()));
@@ -176,6 +175,17 @@ public record NodeHome(Path path) {
       throw refused("cannot write into " + data() + ": " + reason(e));
     }
     return lock.get();
+  }
+
+  /// Throws [RefusedException] naming the process that runs the node, if one does.
+  public void requireStopped() {
+    new RealDisk(data()).lock(LOCK).orElseThrow(this::isRun).close();
+  }
+
+  private RefusedException isRun() {
+    return new RefusedException(
+        ExitCode.CONFIGURATION,
+        "another process runs the node in " + path + runningPid() + "; stop it first.");
   }
 
   private String runningPid() {

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.disk.Disk;
 import cairn.node.ExitCode;
 import cairn.wallet.Output;
 import java.util.List;
@@ -40,7 +41,7 @@ final class DemoCommand extends NetCommand {
     place.requireOurs();
     requireOurs();
     Console console = console();
-    try (NetworkDirectory.Lock _ = place.lock()) {
+    try (Disk.Lock _ = place.lock()) {
       List<String> results = tell(console);
       if (isKept) {
         console.say("the network stays up: ./testnet/net status, ./testnet/net down");

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.disk.Disk;
 import cairn.wallet.Output;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ final class DownCommand extends NetCommand {
   @Override
   int run(Output output) {
     try (LocalNetwork network = LocalNetwork.open(directory);
-        NetworkDirectory.Lock _ = new NetworkDirectory(directory).lock()) {
+        Disk.Lock _ = new NetworkDirectory(directory).lock()) {
       int running = network.running().size();
       List<String> killed = network.stop();
       ObjectNode data = Output.object().put("stopped", running);

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.disk.Disk;
 import cairn.wallet.Output;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ final class KillCommand extends NetCommand {
   @Override
   int run(Output output) {
     try (LocalNetwork network = LocalNetwork.open(directory);
-        NetworkDirectory.Lock _ = new NetworkDirectory(directory).lock()) {
+        Disk.Lock _ = new NetworkDirectory(directory).lock()) {
       network.kill(index);
       output.result(
           Output.object().put("index", index).put("state", "DOWN"),

@@ -2,6 +2,7 @@ package cairn.testnet;
 
 import cairn.crypto.SignatureProviders;
 import cairn.node.ExitCode;
+import cairn.node.NodeHome;
 import cairn.wallet.NodeClient;
 import cairn.wallet.NodeException;
 import java.nio.file.Path;
@@ -98,6 +99,9 @@ public final class LocalNetwork implements AutoCloseable {
             "The network is being stopped.",
             "`./testnet/net up` starts it again.");
       }
+      // A process that cannot hold the home would only overwrite what is noted of the one that
+      // does.
+      NodeHome.existing(home(index)).requireStopped();
       process.start(command, environment());
     } finally {
       starting.unlock();

@@ -13,6 +13,7 @@ import cairn.wallet.OutputFormat;
 import cairn.wallet.Symbols;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
@@ -50,9 +51,9 @@ abstract sealed class NetCommand implements Callable<Integer>
     } catch (NetException e) {
       return failed(output, e.exitCode(), e.text(), e.hint());
     } catch (RefusedException e) {
-      return failed(output, e.code(), sentence(e), "");
+      return failed(output, e.code(), capital(sentence(e)), e.hint());
     } catch (KeyFileException e) {
-      return failed(output, ExitCode.KEY_OR_PASSWORD, sentence(e), "");
+      return failed(output, ExitCode.KEY_OR_PASSWORD, capital(sentence(e)), "");
     } catch (StoreException | DiskException | UncheckedIOException e) {
       String hint = "Is the disk full, and may you write to " + directory + "?";
       return failed(output, ExitCode.CONFIGURATION, sentence(e), hint);
@@ -93,6 +94,10 @@ abstract sealed class NetCommand implements Callable<Integer>
               "A node did not answer as it should: " + e.text() + ".",
               "`./testnet/net status` shows how the network is.");
     };
+  }
+
+  private static String capital(String sentence) {
+    return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
   }
 
   private static String sentence(RuntimeException e) {

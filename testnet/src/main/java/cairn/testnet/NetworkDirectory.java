@@ -1,13 +1,11 @@
 package cairn.testnet;
 
+import cairn.disk.Disk;
+import cairn.disk.RealDisk;
 import cairn.node.ExitCode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -118,33 +116,14 @@ record NetworkDirectory(Path path) {
   }
 
   /// Takes the lock, so that two commands do not change one network at once.
-  Lock lock() {
-    try {
-      FileChannel channel =
-          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!isLocked(channel)) {
-        channel.close();
-        throw new NetException(
-            ExitCode.CONFIGURATION,
-            "Another `net` command is at work in " + path + ".",
-            "Wait for it, or give another --dir.");
-      }
-      return new Lock(channel);
-    } catch (IOException e) {
-      throw new NetException(
-          ExitCode.CONFIGURATION,
-          "Cannot lock " + path + ": " + reason(e) + ".",
-          "Give a --dir that you may write to.");
-    }
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
+  Disk.Lock lock() {
+    return new RealDisk(path)
+        .lock(LOCK)
+        .orElseThrow(() ->
+            new NetException(
+                ExitCode.CONFIGURATION,
+                "Another `net` command is at work in " + path + ".",
+                "Wait for it, or give another --dir."));
   }
 
   private boolean hasSoundNetwork() {
@@ -184,17 +163,5 @@ record NetworkDirectory(Path path) {
 
   private static String reason(IOException e) {
     return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-  }
-
-  /// Given back by [#close].
-  record Lock(FileChannel channel) implements AutoCloseable {
-    @Override
-    public void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        throw new IllegalStateException("closing a lock file cannot fail", e);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.disk.Disk;
 import cairn.wallet.Output;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ final class StartCommand extends NetCommand {
   @Override
   int run(Output output) {
     try (LocalNetwork network = LocalNetwork.open(directory);
-        NetworkDirectory.Lock _ = new NetworkDirectory(directory).lock()) {
+        Disk.Lock _ = new NetworkDirectory(directory).lock()) {
       network.start(index);
       network.awaitAnswers(List.of(index));
       long height = network.height(index).orElse(0);

@@ -1,5 +1,6 @@
 package cairn.testnet;
 
+import cairn.disk.Disk;
 import cairn.ledger.Address;
 import cairn.wallet.NodeClient;
 import cairn.wallet.Output;
@@ -31,7 +32,7 @@ final class UpCommand extends NetCommand {
     if (!place.hasNetwork()) {
       place.requireOurs();
     }
-    try (NetworkDirectory.Lock _ = place.lock();
+    try (Disk.Lock _ = place.lock();
         Launched launched = new Launch(directory, console).up(options, isFresh)) {
       LocalNetwork network = launched.network();
       describe(console, network);

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cairn.disk.Disk;
+import cairn.disk.RealDisk;
+import cairn.node.RefusedException;
 import cairn.wallet.NodeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +72,21 @@ class LaunchedTest {
 
     assertEquals("The network is being stopped.", refusal.text());
     assertEquals(List.of(), network.running());
+  }
+
+  @Test
+  void aNodeThatAnotherProgramRunsIsNotStarted() throws IOException {
+    network.stop();
+    String noted = Files.readString(network.home(1).resolve("node.pid"));
+    Path data = Files.createDirectories(network.home(1).resolve("data"));
+
+    try (Disk.Lock _ = new RealDisk(data).lock("LOCK").orElseThrow()) {
+      RefusedException refusal = assertThrows(RefusedException.class, () -> network.start(1));
+
+      assertTrue(
+          String.valueOf(refusal.getMessage()).startsWith("another process runs the node in "));
+      assertEquals(noted, Files.readString(network.home(1).resolve("node.pid")));
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cairn.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ class NetUsageTest {
     SampleNetwork.of(new NetworkPlan(4, 0, 9000, "s")).write(temporary);
 
     NetRun.Result result;
-    try (NetworkDirectory.Lock _ = place.lock()) {
+    try (Disk.Lock _ = place.lock()) {
       result = NetRun.net(temporary, line.split(" "));
     }
 
