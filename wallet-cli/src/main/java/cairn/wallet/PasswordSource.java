@@ -62,10 +62,20 @@ record PasswordSource(Optional<Path> file, boolean isStdin) {
     if (password == null) {
       throw failure("No password was typed.", "Try again.");
     }
-    if (isNew && !Arrays.equals(password, console.readPassword("Once more: "))) {
+    if (isNew && !isTypedAgain(console, password)) {
       throw failure("The two passwords differ.", "Try again.");
     }
     return password;
+  }
+
+  private static boolean isTypedAgain(Console console, char[] password) {
+    char[] again = console.readPassword("Once more: ");
+    if (again == null) {
+      return false;
+    }
+    boolean isSame = Arrays.equals(password, again);
+    Arrays.fill(again, '\0');
+    return isSame;
   }
 
   private static char[] firstLine(Path path) {
