@@ -39,7 +39,9 @@ public final class SystemNodeClock implements NodeClock, AutoCloseable {
   @Override
   public Alarm schedule(Duration delay, Runnable task) {
     try {
-      Future<?> scheduled = timers.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      // Saturates where Duration.toNanos throws, at 292 years.
+      long nanos = TimeUnit.NANOSECONDS.convert(delay);
+      Future<?> scheduled = timers.schedule(() -> run(task), nanos, TimeUnit.NANOSECONDS);
       return () -> scheduled.cancel(false);
     } catch (RejectedExecutionException e) {
       return () -> {}; // The clock is closed.

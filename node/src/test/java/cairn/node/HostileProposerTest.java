@@ -1,7 +1,6 @@
 package cairn.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cairn.consensus.Event;
 import cairn.crypto.Hash;
@@ -154,6 +153,19 @@ class HostileProposerTest {
   }
 
   @Test
+  void declinesToBuildAtOnceWhileARangeIsMissing() {
+    Block second = child(2, block);
+    Block third = child(3, second, block);
+    follower.commit(third);
+    follower.arrive(follower.relayed(third));
+    assertEquals(List.of(third.height()), follower.wantedRanges);
+
+    follower.build(6, 5, UNKNOWN);
+
+    assertEquals(List.of(new Event.BuildDeclined(new View(6))), follower.replies);
+  }
+
+  @Test
   void declinesToBuildOnAnInvalidBlockAndTellsOfIt() {
     Block invalid = ChainSide.withStateRoot(block, Hash.ZERO);
     follower.arrive(follower.relayed(invalid));
@@ -183,12 +195,13 @@ class HostileProposerTest {
     return new Timestamp(after.header().timestamp().millis() + 1);
   }
 
-  /// An empty block on another.
-  private Block child(long view, Block parent) {
+  /// An empty block on another, whose ancestors are given.
+  private Block child(long view, Block parent, Block... below) {
     ChainSide side = new ChainSide(view);
+    for (Block ancestor : below) {
+      side.arrive(side.relayed(ancestor));
+    }
     side.arrive(side.relayed(parent));
-    Block built = side.built(view, parent.header().view().number(), parent.id());
-    assertTrue(built.header().parent().equals(parent.id()));
-    return built;
+    return side.built(view, parent.header().view().number(), parent.id());
   }
 }

@@ -91,4 +91,17 @@ class LyingProposerTest {
     assertEquals(1, voter.halts.size());
     assertTrue(voter.halts.getFirst().startsWith("STATE_ROOT_MISMATCH"));
   }
+
+  @Test
+  void haltsWhenABlockThatNobodyAskedAboutIsNotarizedAndInvalid() {
+    Block invalid = ChainSide.withStateRoot(first, Hash.ZERO);
+    voter.nullified(1);
+    voter.arrive(voter.chain.body(invalid));
+    assertEquals(List.of(), voter.halts);
+
+    voter.notarize(invalid, 0);
+
+    assertEquals(1, voter.halts.size());
+    assertTrue(voter.halts.getFirst().startsWith("STATE_ROOT_MISMATCH"));
+  }
 }

@@ -30,6 +30,17 @@ class SystemNodeClockTest {
   }
 
   @Test
+  void aTimerThatNobodyLivesToSeeIsATimerLikeAnother() {
+    var hasRun = new AtomicBoolean();
+    try (var clock = SystemNodeClock.start(new FailStop(sentences::add))) {
+      clock.schedule(Duration.ofSeconds(Long.MAX_VALUE), () -> hasRun.set(true)).cancel();
+    }
+
+    assertTrue(sentences.isEmpty());
+    assertEquals(false, hasRun.get());
+  }
+
+  @Test
   void aClosedClockTakesNoTimerAndComplainsToNobody() {
     var hasRun = new AtomicBoolean();
     var clock = SystemNodeClock.start(new FailStop(sentences::add));

@@ -4,10 +4,12 @@ import cairn.consensus.ConsensusConfig;
 import cairn.consensus.Effect;
 import cairn.consensus.Event;
 import cairn.consensus.Replica;
+import cairn.consensus.SafetyRecord;
 import cairn.consensus.SafetyRecords;
 import cairn.consensus.Timing;
 import cairn.crypto.KeyedHashEd25519;
 import cairn.ledger.Block;
+import cairn.quorum.Certificate;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.VerifiedCertificate;
 import cairn.quorum.VerifiedVote;
@@ -125,6 +127,8 @@ final class VotingSide {
       case Effect.Check check -> chain.chain.check(check);
       case Effect.Commit(VerifiedCertificate finalization) -> chain.chain.commit(finalization);
       case Effect.Halt(String reason) -> halts.add(reason);
+      case Effect.Persist(SafetyRecord.Learned(Certificate certificate)) ->
+          chain.chain.learned(certificate);
       case Effect.Persist _,
           Effect.BroadcastVote _,
           Effect.BroadcastCertificate _,
