@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +38,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final int WRITE_BYTES_PER_SECOND = 64 << 10;
 
+  private static final HttpReply NO_ROOM =
+      HttpReply.refused(503, "Too many large requests are under way.");
+
   private enum Phase {
     OPEN,
     LINGERING,
@@ -49,7 +51,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final RequestGuard guard;
   private final HttpLimits limits;
   private final StrictRequestDecoder decoder;
-  private final AtomicLong unsentBytes;
+  private final HttpMemory memory;
 
   private final Deque<Object> inbox = new ArrayDeque<>();
   private Phase phase = Phase.OPEN;
@@ -63,18 +65,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private long turns;
   private boolean isWriting;
   private long sinceNanos;
+  private int assembledBytes;
 
   HttpConnection(
       HttpApi api,
       RequestGuard guard,
       HttpLimits limits,
       StrictRequestDecoder decoder,
-      AtomicLong unsentBytes) {
+      HttpMemory memory) {
     this.api = api;
     this.guard = guard;
     this.limits = limits;
     this.decoder = decoder;
-    this.unsentBytes = unsentBytes;
+    this.memory = memory;
   }
 
   @Override
@@ -117,6 +120,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     inbox.forEach(ReferenceCountUtil::release);
     inbox.clear();
     work.abandon();
+    memory.releaseBody(assembledBytes + bodyBytes(next) + bodyBytes(current));
+    assembledBytes = 0;
+    next = null;
+    current = null;
   }
 
   @Override
@@ -165,7 +172,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         takeHead(context, head);
       }
       if (message instanceof HttpContent piece && assembly != null) {
-        assembly.add(piece).ifPresent(inbound -> arrived(context, inbound));
+        int bytes = piece.content().readableBytes();
+        if (memory.takeForBody(bytes)) {
+          assembledBytes += bytes;
+          assembly.add(piece).ifPresent(inbound -> arrived(context, inbound));
+        } else {
+          arrived(context, assembly.broken(NO_ROOM));
+        }
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -190,6 +203,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void arrived(ChannelHandlerContext context, Inbound inbound) {
     assembly = null;
+    memory.releaseBody(assembledBytes - bodyBytes(inbound));
+    assembledBytes = 0;
     sinceNanos = System.nanoTime();
     if (current == null) {
       begin(context, inbound);
@@ -208,6 +223,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         LOG.debug("the HTTP port closed before an answer");
       }
     };
+  }
+
+  private static int bodyBytes(@Nullable Inbound inbound) {
+    return inbound instanceof Inbound.Request request ? request.body().length : 0;
   }
 
   private void begin(ChannelHandlerContext context, Inbound inbound) {
@@ -240,13 +259,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         System.nanoTime()
             + limits.write().toNanos()
             + TimeUnit.SECONDS.toNanos(bytes / WRITE_BYTES_PER_SECOND);
-    unsentBytes.addAndGet(bytes);
+    memory.unsentBytes.addAndGet(bytes);
     context
         .writeAndFlush(response(inbound, reply, isLast))
         .addListener(
             (ChannelFutureListener)
                 sent -> {
-                  unsentBytes.addAndGet(-bytes);
+                  memory.unsentBytes.addAndGet(-bytes);
                   if (sent.isSuccess()) {
                     written(context, isLast);
                   } else {
@@ -262,6 +281,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void written(ChannelHandlerContext context, boolean isLast) {
     isWriting = false;
+    memory.releaseBody(bodyBytes(current));
     current = null;
     sinceNanos = System.nanoTime();
     if (isLast) {

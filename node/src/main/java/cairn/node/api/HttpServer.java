@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// The HTTP port of a node: JSON-RPC, health and metrics on one listening socket.
 ///
@@ -65,10 +64,10 @@ public final class HttpServer implements AutoCloseable {
   /// listen.
   public static HttpServer bind(HttpConfig config, LedgerNode node, InstantSource clock) {
     ConnectionCount count = new ConnectionCount(config.limits());
-    AtomicLong unsentBytes = new AtomicLong();
+    HttpMemory memory = new HttpMemory();
     Readers readers = new Readers(READS_AT_ONCE);
-    RpcService rpc = new RpcService(node, clock, readers, unsentBytes);
-    NodeMetrics metrics = NodeMetrics.of(node, count, unsentBytes);
+    RpcService rpc = new RpcService(node, clock, readers, memory.unsentBytes);
+    NodeMetrics metrics = NodeMetrics.of(node, count, memory);
     HttpApi api = new HttpApi(node, rpc, readers, metrics);
     RequestGuard guard = new RequestGuard(HostPolicy.of(config.listen(), config.hosts()));
     ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -98,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
                     pipeline.addLast(decoder);
                     pipeline.addLast(new HttpResponseEncoder());
                     pipeline.addLast(
-                        new HttpConnection(api, guard, config.limits(), decoder, unsentBytes));
+                        new HttpConnection(api, guard, config.limits(), decoder, memory));
                   }
                 });
     ChannelFuture bound = bootstrap.bind(config.listen()).awaitUninterruptibly();

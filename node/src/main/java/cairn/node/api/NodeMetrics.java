@@ -45,13 +45,16 @@ final class NodeMetrics implements AutoCloseable {
     this.snapshot = Snapshot.of(node);
   }
 
-  static NodeMetrics of(LedgerNode node, ConnectionCount connections, AtomicLong unsentBytes) {
+  static NodeMetrics of(LedgerNode node, ConnectionCount connections, HttpMemory memory) {
     NodeMetrics metrics = new NodeMetrics(node);
     metrics.register();
     Gauge.builder("cairn.http.connections", connections, ConnectionCount::total)
         .description("Open connections of the HTTP port.")
         .register(metrics.registry);
-    Gauge.builder("cairn.http.unsent.bytes", unsentBytes, AtomicLong::get)
+    Gauge.builder("cairn.http.body.bytes", memory, HttpMemory::bodyBytes)
+        .description("Bytes of request bodies that came and are not answered.")
+        .register(metrics.registry);
+    Gauge.builder("cairn.http.unsent.bytes", memory.unsentBytes, AtomicLong::get)
         .description("Bytes of responses that clients have not taken yet.")
         .register(metrics.registry);
     return metrics;

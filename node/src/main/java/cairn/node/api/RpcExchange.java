@@ -29,23 +29,21 @@ final class RpcExchange implements Work {
   private final Consumer<List<byte[]>> done;
   private final List<RpcSlot> slots = new ArrayList<>();
   private final List<RpcSlot> reads = new ArrayList<>();
-  private final List<RpcRequest.Entry> entries;
   private long readBytes; // Of the reading thread: one follows another.
   private int open;
   private long bytes;
   private boolean isHurried;
   private volatile boolean isAbandoned;
 
-  RpcExchange(
-      RpcService rpc, Executor loop, List<RpcRequest.Entry> entries, Consumer<List<byte[]>> done) {
+  RpcExchange(RpcService rpc, Executor loop, Consumer<List<byte[]>> done) {
     this.rpc = rpc;
     this.loop = loop;
-    this.entries = entries;
     this.done = done;
   }
 
-  /// Begins all calls; `done` may be called before this returns.
-  Work start() {
+  /// Begins all calls, which may be large and are not kept; `done` may be called before this
+  /// returns.
+  Work start(List<RpcRequest.Entry> entries) {
     open = entries.size() + 1;
     List<RpcSlot> submitting = new ArrayList<>();
     List<byte[]> transactions = new ArrayList<>();
@@ -328,6 +326,7 @@ final class RpcExchange implements Work {
       return;
     }
     slot.isDone = true;
+    slot.arguments = Arguments.NONE;
     rpc.metrics.answered(slot.method, code, System.nanoTime() - slot.sinceNanos);
     if (slot.id.isNotification()) {
       rpc.release(response.length);

@@ -67,10 +67,10 @@ final class RpcService {
         yield Work.NONE;
       }
       case RpcRequest.Single(RpcRequest.Entry entry) ->
-          new RpcExchange(this, loop, List.of(entry), responses -> done.accept(single(responses)))
-              .start();
+          new RpcExchange(this, loop, responses -> done.accept(single(responses)))
+              .start(List.of(entry));
       case RpcRequest.Batch(List<RpcRequest.Entry> entries) ->
-          new RpcExchange(this, loop, entries, responses -> done.accept(batch(responses))).start();
+          new RpcExchange(this, loop, responses -> done.accept(batch(responses))).start(entries);
     };
   }
 

@@ -76,6 +76,39 @@ class HttpConnectionTest {
   }
 
   @Test
+  void refusesBodiesWhileTooManyAreUnderWayAndTakesThemAgainAfterwards() throws IOException {
+    try (HttpFixture http = new HttpFixture()) {
+      byte[] most = new byte[HttpLimits.MAX_BODY_BYTES - 1];
+      String head = HttpFixture.post("").replace("Content-Length: 0", "Content-Length: 1048576");
+      List<HttpFixture.Connection> unfinished = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        unfinished.add(http.connect().send(head).send(most));
+      }
+      // Each of those has room for its last byte, but there is none for anything else.
+      awaitBodyBytes(http, 64 * most.length);
+      HttpFixture.Response refused = http.exchange(HttpFixture.post(" ".repeat(100)));
+      for (HttpFixture.Connection connection : unfinished) {
+        connection.close();
+      }
+      awaitBodyBytes(http, 0);
+
+      assertEquals(503, refused.status());
+      assertTrue(refused.isLast());
+      assertEquals(200, http.exchange(HttpFixture.post(HttpFixture.CHAIN_INFO)).status());
+    }
+  }
+
+  /// Asks until so much has arrived, since bytes take their time between two sockets.
+  private static void awaitBodyBytes(HttpFixture http, long bytes) throws IOException {
+    String wanted = "cairn_http_body_bytes " + (double) bytes + "\n";
+    String metrics = "";
+    for (int i = 0; i < 5_000 && !metrics.contains(wanted); i++) {
+      metrics = http.exchange(HttpFixture.get("/metrics")).text();
+    }
+    assertTrue(metrics.contains(wanted), metrics);
+  }
+
+  @Test
   void closesAfterTheAnswerWhereTheClientAsksForIt() throws IOException {
     try (HttpFixture http = new HttpFixture()) {
       try (var connection = http.connect()) {
