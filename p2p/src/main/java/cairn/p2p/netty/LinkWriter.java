@@ -5,9 +5,12 @@ import cairn.p2p.Lane;
 import cairn.p2p.LaneQueues;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Moves what waits in the lanes of one connection into TLS records, as the socket takes them.
 ///
@@ -15,6 +18,8 @@ import java.util.function.LongSupplier;
 /// the socket, so that priority is decided as late as possible. [#wake] may be called by any
 /// thread; the rest runs on the event loop.
 final class LinkWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkWriter.class);
+
   /// Records written before others get their turn on the event loop.
   private static final int RECORDS_PER_TURN = 16;
 
@@ -46,14 +51,26 @@ final class LinkWriter {
       wake();
     } else if (scheduledLater.compareAndSet(false, true)) {
       long restNanos = GATHER_NANOS - sinceNanos;
-      channel.eventLoop().schedule(FailFast.task(this::drainLate), restNanos, TimeUnit.NANOSECONDS);
+      unlessClosed(() ->
+          channel
+              .eventLoop()
+              .schedule(FailFast.task(this::drainLate), restNanos, TimeUnit.NANOSECONDS));
     }
   }
 
   /// Has the event loop write soon. Any thread.
   void wake() {
     if (scheduled.compareAndSet(false, true)) {
-      channel.eventLoop().execute(FailFast.task(this::drain));
+      unlessClosed(() -> channel.eventLoop().execute(FailFast.task(this::drain)));
+    }
+  }
+
+  /// A sender may still hold a connection of a network that is closed: nobody writes any more.
+  private static void unlessClosed(Runnable handOver) {
+    try {
+      handOver.run();
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the network is closed");
     }
   }
 

@@ -1,5 +1,6 @@
 package cairn.p2p.netty;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,7 +12,10 @@ import cairn.p2p.LaneQueues;
 import cairn.p2p.PeerLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,6 +49,20 @@ class PipelineTest {
 
     assertFalse(channel.finish());
     assertEquals(List.of("NOT_TLS"), faults);
+  }
+
+  @Test
+  void wakingTheWriterOfANetworkThatIsClosedHarmsNobody() {
+    var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    var channel = new NioSocketChannel();
+    group.register(channel).syncUninterruptibly();
+    LaneQueues queues = new LaneQueues(PeerLimits.loopback().queues());
+    LinkWriter writer = new LinkWriter(queues, channel, () -> 0);
+
+    group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+
+    assertDoesNotThrow(writer::wake);
+    assertDoesNotThrow(() -> writer.wakeFor(Lane.CONSENSUS));
   }
 
   @Test
