@@ -44,6 +44,12 @@ public final class Hash implements Comparable<Hash> {
     return new Hash(digest.digest());
   }
 
+  /// The plain SHA-256 of `bytes`, for values that other systems hash too; everything of Cairn's
+  /// own is [#tagged].
+  public static Hash plain(byte[] bytes) {
+    return new Hash(Sha256.digest().digest(bytes));
+  }
+
   /// Parses 64 hex digits; throws [IllegalArgumentException] for anything else.
   public static Hash parse(String hex) {
     if (hex.length() != 2 * BYTES) {

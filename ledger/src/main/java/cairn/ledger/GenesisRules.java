@@ -38,14 +38,6 @@ final class GenesisRules {
     rules.validators();
     rules.accounts();
     rules.problems.addAll(genesis.parameters().problems());
-    if (!genesis.parameters().fees().deposit().isZero()) {
-      rules.problems.add(
-          "The deposit is "
-              + genesis.parameters().fees().deposit()
-              + " base units; protocol "
-              + Protocol.VERSION_1
-              + " has no entries that could be deleted, so it must be 0.");
-    }
     return List.copyOf(rules.problems);
   }
 

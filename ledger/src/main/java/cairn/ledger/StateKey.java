@@ -18,6 +18,24 @@ public sealed interface StateKey extends Comparable<StateKey> {
   /// The validators of the epoch; its entry is the [Roster].
   record Validators() implements StateKey {}
 
+  /// An asset besides the native one; its entry is an [cairn.ledger.Asset].
+  record Asset(AssetId id) implements StateKey {}
+
+  /// What an account has of such an asset; its entry is a [cairn.ledger.Holding].
+  record Holding(PublicKey owner, AssetId asset) implements StateKey {}
+
+  /// A record of an account's; its entry is a [StoredRecord].
+  record Stored(PublicKey owner, EntryName name) implements StateKey {}
+
+  /// An open escrow; its entry is an [cairn.ledger.Escrow].
+  record Escrow(EscrowId id) implements StateKey {}
+
+  /// A lock under its owner's address; its entry is a [cairn.ledger.Lock].
+  record Lock(PublicKey owner, EntryName name) implements StateKey {}
+
+  /// The last fencing token given, as u64; no entry before the first.
+  record Fencing() implements StateKey {}
+
   String TREE_TAG = "cairn.state-key";
 
   static StateKey account(PublicKey key) {
@@ -25,10 +43,16 @@ public sealed interface StateKey extends Comparable<StateKey> {
   }
 
   static StateKey read(BcsReader reader) {
-    return switch (reader.variant(3)) {
+    return switch (reader.variant(9)) {
       case 0 -> new Account(PublicKey.read(reader));
       case 1 -> new Rules();
-      default -> new Validators();
+      case 2 -> new Validators();
+      case 3 -> new Asset(AssetId.read(reader));
+      case 4 -> new Holding(PublicKey.read(reader), AssetId.read(reader));
+      case 5 -> new Stored(PublicKey.read(reader), EntryName.read(reader));
+      case 6 -> new Escrow(EscrowId.read(reader));
+      case 7 -> new Lock(PublicKey.read(reader), EntryName.read(reader));
+      default -> new Fencing();
     };
   }
 
@@ -40,6 +64,21 @@ public sealed interface StateKey extends Comparable<StateKey> {
       }
       case Rules() -> writer.uleb(1);
       case Validators() -> writer.uleb(2);
+      case Asset(AssetId id) -> id.write(writer.uleb(3));
+      case Holding(PublicKey owner, AssetId asset) -> {
+        owner.write(writer.uleb(4));
+        asset.write(writer);
+      }
+      case Stored(PublicKey owner, EntryName name) -> {
+        owner.write(writer.uleb(5));
+        name.write(writer);
+      }
+      case Escrow(EscrowId id) -> id.write(writer.uleb(6));
+      case Lock(PublicKey owner, EntryName name) -> {
+        owner.write(writer.uleb(7));
+        name.write(writer);
+      }
+      case Fencing() -> writer.uleb(8);
     }
   }
 

@@ -58,18 +58,7 @@ public final class Transaction {
     if (bytes.length > MAX_BYTES) {
       throw new MalformedException("transaction of " + bytes.length + " bytes");
     }
-    BcsReader reader = BcsReader.of(bytes);
-    TransactionBody body = TransactionBody.read(reader);
-    int bodyBytes = reader.position();
-    List<TransactionSignature> signatures = reader.list(MAX_SIGNATURES, TransactionSignature::read);
-    reader.end();
-    if (signatures.isEmpty()) {
-      throw new MalformedException("transaction without a signature");
-    }
-    if (!isAscending(signatures)) {
-      throw new MalformedException("signatures are not in strictly ascending order of their keys");
-    }
-    return new Transaction(body, signatures, bytes, bodyBytes);
+    return BcsReader.decode(bytes, reader -> read(reader, bytes));
   }
 
   /// The payload that the signers sign.
@@ -129,6 +118,19 @@ public final class Transaction {
   @Override
   public String toString() {
     return "Transaction[" + hash().abbreviated() + ", nonce " + body.nonce() + "]";
+  }
+
+  private static Transaction read(BcsReader reader, byte[] bytes) {
+    TransactionBody body = TransactionBody.read(reader);
+    int bodyBytes = reader.position();
+    List<TransactionSignature> signatures = reader.list(MAX_SIGNATURES, TransactionSignature::read);
+    if (signatures.isEmpty()) {
+      throw new MalformedException("transaction without a signature");
+    }
+    if (!isAscending(signatures)) {
+      throw new MalformedException("signatures are not in strictly ascending order of their keys");
+    }
+    return new Transaction(body, signatures, bytes, bodyBytes);
   }
 
   private static boolean isAscending(List<TransactionSignature> signatures) {

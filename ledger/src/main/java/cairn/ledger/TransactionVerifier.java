@@ -85,12 +85,9 @@ public final class TransactionVerifier {
       return malformed("the nonce 2^63-1 has no next one");
     }
     for (Operation operation : body.operations()) {
-      switch (operation) {
-        case Operation.Transfer(_, Amount amount) -> {
-          if (amount.isZero()) {
-            return malformed("a transfer moves more than nothing");
-          }
-        }
+      Optional<String> broken = OperationRules.broken(body.sender(), operation);
+      if (broken.isPresent()) {
+        return malformed(broken.get());
       }
     }
     return Optional.empty();
@@ -102,11 +99,9 @@ public final class TransactionVerifier {
       return Optional.of(new Rejection.InvalidKey(body.sender()));
     }
     for (Operation operation : body.operations()) {
-      switch (operation) {
-        case Operation.Transfer(PublicKey recipient, _) -> {
-          if (!ed25519.isValid(recipient)) {
-            return Optional.of(new Rejection.InvalidKey(recipient));
-          }
+      for (PublicKey key : OperationRules.keys(operation)) {
+        if (!ed25519.isValid(key)) {
+          return Optional.of(new Rejection.InvalidKey(key));
         }
       }
     }

@@ -58,6 +58,8 @@ class DecoderFuzzTest {
           "cairn.crypto.MerkleProof.read", encoded(proof()::write),
           "cairn.quorum.ValidatorSet.read", encoded(validators()::write),
           "cairn.quorum.Evidence.read", encoded(evidence()::write),
+          "cairn.ledger.AssetSymbol.read", new byte[] {4, 'G', 'O', 'L', 'D'},
+          "cairn.ledger.EntryName.read", new byte[] {1, 'n'},
           "cairn.ledger.Block.read", new Block(header(), List.of()).encoded(),
           "cairn.ledger.AccountProof.read",
               encoded(writer -> {

@@ -105,7 +105,13 @@ final class FinalOutcome implements ChainLinks.Outcome {
             accounts.put(key, change.getValue().map(Account::decode).orElse(Account.EMPTY));
         case StateKey.Rules() ->
             parameters = change.getValue().map(Parameters::decode).orElse(parameters);
-        case StateKey.Validators() -> {}
+        case StateKey.Validators _,
+            StateKey.Asset _,
+            StateKey.Holding _,
+            StateKey.Stored _,
+            StateKey.Escrow _,
+            StateKey.Lock _,
+            StateKey.Fencing _ -> {}
       }
     }
     return new Mempool.FinalChange(

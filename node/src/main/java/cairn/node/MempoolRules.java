@@ -94,10 +94,7 @@ record MempoolRules(Parameters parameters, MempoolLimits limits, Timestamp now) 
   private static Amount outflow(TransactionBody body) {
     Amount sum = body.fee();
     for (Operation operation : body.operations()) {
-      sum =
-          switch (operation) {
-            case Operation.Transfer(_, Amount amount) -> sum.plus(amount).orElse(Amount.MAX);
-          };
+      sum = sum.plus(operation.outflow()).orElse(Amount.MAX);
     }
     return sum;
   }

@@ -135,9 +135,7 @@ final class BlockBatch {
     Set<PublicKey> accounts = new LinkedHashSet<>();
     accounts.add(body.sender());
     for (Operation operation : body.operations()) {
-      switch (operation) {
-        case Operation.Transfer(PublicKey recipient, var _) -> accounts.add(recipient);
-      }
+      accounts.addAll(operation.named());
     }
     return accounts;
   }

@@ -102,7 +102,43 @@ sealed interface Answer {
       int bytes) {}
 
   /// One operation; the members beside `type` are those of its kind.
-  record Step(String type, Optional<String> recipient, Optional<Amount> amount) {}
+  ///
+  /// @param asset the id of an asset besides the native one
+  record Step(
+      String type,
+      Optional<String> recipient,
+      Optional<Amount> amount,
+      Optional<Hash> asset,
+      Optional<NewAsset> newAsset,
+      Optional<NewSigners> signers,
+      Optional<RecordStep> record,
+      Optional<EscrowStep> escrow,
+      Optional<LockStep> lock) {}
+
+  record NewAsset(String symbol, int decimals) {}
+
+  /// Who signs for the account from then on; without members it is its own key.
+  record NewSigners(int threshold, List<SignerWeight> members) {}
+
+  record SignerWeight(String key, int weight) {}
+
+  /// @param value in hex; absent where the record is deleted
+  record RecordStep(String name, Optional<String> value) {}
+
+  /// What opens an escrow has no id yet: it is made of the transaction's and the operation's place.
+  record EscrowStep(
+      Optional<Hash> escrowId,
+      Optional<Hash> hashLock,
+      Optional<String> deadline,
+      Optional<Long> deadlineMs,
+      Optional<String> preimage) {}
+
+  record LockStep(
+      String owner,
+      String name,
+      Optional<Digits> token,
+      Optional<Long> leaseMillis,
+      List<String> allowed) {}
 
   record Account(
       String address,

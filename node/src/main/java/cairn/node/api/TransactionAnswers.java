@@ -17,10 +17,12 @@ import java.util.Optional;
 final class TransactionAnswers {
   private final Hash genesisHash;
   private final Names names;
+  private final OperationAnswers operations;
 
   TransactionAnswers(Hash genesisHash, Names names) {
     this.genesisHash = genesisHash;
     this.names = names;
+    this.operations = new OperationAnswers(names);
   }
 
   Answer.Transaction status(TransactionView view, Optional<Transaction> content) {
@@ -53,7 +55,7 @@ final class TransactionAnswers {
     TransactionBody body = transaction.body();
     List<Answer.Step> steps = new ArrayList<>(body.operations().size());
     for (Operation operation : body.operations()) {
-      steps.add(step(operation));
+      steps.add(operations.step(operation));
     }
     return new Answer.Content(
         body.protocol(),
@@ -99,13 +101,6 @@ final class TransactionAnswers {
         reason,
         earliest(view.status()),
         content.map(this::content));
-  }
-
-  private Answer.Step step(Operation operation) {
-    return switch (operation) {
-      case Operation.Transfer(var recipient, var amount) ->
-          new Answer.Step("transfer", Optional.of(names.account(recipient)), Optional.of(amount));
-    };
   }
 
   private static String status(Receipt receipt) {

@@ -1,0 +1,76 @@
+package cairn.ledger;
+
+import cairn.crypto.PublicKey;
+import java.util.List;
+import java.util.Optional;
+
+/// Executes the operations of one block's transactions. Confined to one thread.
+final class OperationExecution {
+  private final WorkingState state;
+  private final Balances balances;
+  private final AssetOperations assets;
+  private final RecordOperations records;
+  private final EscrowOperations escrows;
+  private final LockOperations locks;
+
+  /// @param now the block's timestamp
+  /// @param deposit what a new entry reserves
+  OperationExecution(WorkingState state, Timestamp now, Amount deposit) {
+    this.state = state;
+    this.balances = new Balances(state, deposit);
+    this.assets = new AssetOperations(state, balances);
+    this.records = new RecordOperations(state, balances, now);
+    this.escrows = new EscrowOperations(state, balances, now);
+    this.locks = new LockOperations(state, balances, now);
+  }
+
+  /// All operations, or none of them.
+  Receipt execute(VerifiedTransaction transaction) {
+    List<Operation> operations = transaction.body().operations();
+    state.mark();
+    for (int i = 0; i < operations.size(); i++) {
+      Optional<OperationFailure> failure = execute(transaction, i, operations.get(i));
+      if (failure.isPresent()) {
+        state.rollBack();
+        return new Receipt.Failed(i, failure.get());
+      }
+    }
+    return new Receipt.Succeeded();
+  }
+
+  private Optional<OperationFailure> execute(
+      VerifiedTransaction transaction, int place, Operation operation) {
+    PublicKey sender = transaction.body().sender();
+    return switch (operation) {
+      case Operation.Transfer(PublicKey recipient, Amount amount) ->
+          transfer(sender, recipient, amount);
+      case Operation.TransferAsset transfer -> assets.transfer(sender, transfer);
+      case Operation.CreateAsset create -> assets.create(sender, create);
+      case Operation.Mint mint -> assets.mint(sender, mint);
+      case Operation.Burn burn -> assets.burn(sender, burn);
+      case Operation.SetSigners(Signers signers) -> setSigners(sender, signers);
+      case Operation.PutRecord put -> records.put(sender, put);
+      case Operation.DeleteRecord delete -> records.delete(sender, delete);
+      case Operation.OpenEscrow open ->
+          escrows.open(sender, EscrowId.of(transaction.id(), place), open);
+      case Operation.ClaimEscrow claim -> escrows.claim(sender, claim);
+      case Operation.RefundEscrow refund -> escrows.refund(sender, refund);
+      case Operation.AcquireLock acquire -> locks.acquire(sender, acquire);
+      case Operation.RenewLock renew -> locks.renew(sender, renew);
+      case Operation.ReleaseLock release -> locks.release(sender, release);
+    };
+  }
+
+  /// Takes, then gives: sender and recipient may be the same account.
+  private Optional<OperationFailure> transfer(
+      PublicKey sender, PublicKey recipient, Amount amount) {
+    Optional<OperationFailure> missing = balances.take(state.cell(sender), amount);
+    return missing.isPresent() ? missing : balances.give(sender, state.cell(recipient), amount);
+  }
+
+  private Optional<OperationFailure> setSigners(PublicKey sender, Signers signers) {
+    WorkingState.Cell cell = state.cell(sender);
+    state.set(cell, cell.now().withSigners(signers));
+    return Optional.empty();
+  }
+}
