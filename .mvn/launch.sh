@@ -63,7 +63,10 @@ cairn_options() {
 
 # The arguments of a short run in which java notes what program $1 loads, for target/PROGRAM.aot.
 cairn_training() {
-  echo "--help"
+  case $1 in
+    node) echo "rehearse" ;;
+    *) echo "--help" ;;
+  esac
 }
 
 # ---- finding a JDK

@@ -48,6 +48,7 @@ public final class CairnNode {
     line.addSubcommand(command(new InitCommand(environment, output)));
     line.addSubcommand(command(new RunCommand(environment)));
     line.addSubcommand(command(new StatusCommand(environment, output, StatusCommand.PATIENCE)));
+    line.addSubcommand(new CommandLine(new RehearseCommand()));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, _) -> usage(e, output));
