@@ -50,6 +50,19 @@ final class NetRun {
     return new Result(exit, JsonMapper.shared().readTree(printed.toByteArray()));
   }
 
+  /// What a command of `net` prints on stdout for people; it must succeed.
+  static String text(String... arguments) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+      System.setOut(out);
+      assertEquals(0, CairnNet.run(arguments));
+    } finally {
+      System.setOut(before);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
   /// What a program printed on stdout and stderr.
   record Printed(int exit, String text) {}
 

@@ -52,6 +52,22 @@ class NetUsageTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"up", "status", "demo", "load", "kill", "start", "logs", "down"})
+  void everyCommandTellsOfItself(String command) {
+    String help = NetRun.text(command, "--help");
+
+    assertTrue(help.startsWith("Usage: net " + command + " "), help);
+    assertEquals(help, NetRun.text(command, "-h"));
+  }
+
+  @Test
+  void aUsageErrorSaysOnceThatItIsOne() {
+    NetRun.Result result = NetRun.net(temporary, "load", "--rate", "1", "--max");
+
+    assertFalse(result.sentence().startsWith("Error"), result::sentence);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"up", "demo"})
   void aDirectoryThatCannotBeMadeIsOneSentence(String command) throws IOException {
     Path file = Files.writeString(temporary.resolve("file"), "in the way");

@@ -248,6 +248,24 @@ class WalletCommandsTest {
     assertEquals("5", data.path("nextNonce").asString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"new", "list", "balance", "send", "wait", "show"})
+  void everyCommandTellsOfItself(String command) {
+    WalletRun.Result help = wallet.run(command, "--help");
+
+    assertEquals(0, help.exit(), help::err);
+    assertTrue(help.out().startsWith("Usage: cairn " + command + " "), help::out);
+    assertEquals(help.out(), wallet.run(command, "-h").out());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sned,send", "lst,list", "balanec,balance"})
+  void aSlipOfTheKeyboardIsAnsweredWithTheCommandThatWasMeant(String typed, String meant) {
+    String err = wallet.run(typed).err();
+
+    assertTrue(err.contains("Did you mean `" + meant + "`?"), err);
+  }
+
   @Test
   void usageErrorsAreInTheFormThatWasAskedFor() {
     assertEquals("USAGE 2", wallet.json("balance", "alice", "--nod", "x").failure());
