@@ -57,7 +57,7 @@ public final class Mempool {
     ENDS
   }
 
-  /// A transaction that waited here and has come to an end that is not in a block.
+  /// A transaction that waits, or waited, here and has come to an end that is not in a block.
   public record Ended(TransactionId id, TransactionStatus end) {}
 
   /// What a final block did, as far as it matters here.
@@ -130,7 +130,8 @@ public final class Mempool {
     return admission.get();
   }
 
-  /// Looks at a final block. Returns those that waited here and can never be final any more.
+  /// Looks at a final block. Returns those that wait, or waited, here and can never be final any
+  /// more.
   public List<Ended> applied(FinalChange change) {
     List<Ended> ended = new ArrayList<>();
     lock.lock();
@@ -152,6 +153,7 @@ public final class Mempool {
     } finally {
       lock.unlock();
     }
+    ended.addAll(gone.applied(change, finalAccounts));
     publishDue();
     return ended;
   }
@@ -356,7 +358,7 @@ public final class Mempool {
 
   private void letGo(MempoolEntry entry, TransactionStatus status) {
     index.remove(entry);
-    gone.remember(entry.id(), status);
+    gone.remember(entry, status);
   }
 
   /// Tells the listener in the order in which it changed, though many threads change it.

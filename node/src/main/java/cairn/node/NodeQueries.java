@@ -142,12 +142,13 @@ final class NodeQueries implements LedgerNode {
 
   @Override
   public TransactionView transaction(TransactionId id) {
+    // In this order, since a final block is published before the mempool forgets what it has.
+    TransactionStatus status = ledger.mempool().status(id).orElse(new TransactionStatus.Unknown());
     Optional<TransactionStatus.Inclusion> inclusion = ledger.finalState().inclusion(id);
     ChainHead head = head();
     if (inclusion.isPresent()) {
       return included(id, inclusion.get(), head);
     }
-    TransactionStatus status = ledger.mempool().status(id).orElse(new TransactionStatus.Unknown());
     return new TransactionView(id, status, Optional.empty(), head);
   }
 
