@@ -18,6 +18,9 @@ final class StoreWriter {
   private final LedgerStore store;
   private final FailStop failStop;
 
+  /// Of the store thread: after one failed write the later blocks have nothing to follow.
+  private boolean hasFailed;
+
   StoreWriter(Executor thread, LedgerStore store, FailStop failStop) {
     this.thread = thread;
     this.store = store;
@@ -32,12 +35,16 @@ final class StoreWriter {
       VerifiedCertificate over,
       BiConsumer<ExecutedBlock, LedgerState> stored) {
     thread.execute(() -> {
+      if (hasFailed) {
+        return;
+      }
       Optional<VerifiedCertificate> own =
           Optional.of(over).filter(it -> Finalizations.isOf(it.certificate(), block.id()));
       try {
         store.commit(new FinalizedBlock(block.block(), block.execution(), block.tree(), own));
         stored.accept(block, store.state());
       } catch (StoreException | DiskException e) {
+        hasFailed = true;
         failStop.stop(String.valueOf(e.getMessage()), List.of());
       }
     });

@@ -66,9 +66,12 @@ public final class LevelDbStore implements KeyValueStore {
               + directory
               + "' does not open ("
               + reason(e)
-              + "). If another process runs on this data directory, stop it. Otherwise move '"
+              + "). See that the disk has room and works and that no other process runs on this"
+              + " data directory, then start again. Only if it still does not open, its files are"
+              + " damaged: move '"
               + directory
-              + "' away and start again: the node fetches the ledger from its peers.",
+              + "' away, on one node at a time, and start again: the node fetches the ledger from"
+              + " its peers.",
           e);
     }
   }

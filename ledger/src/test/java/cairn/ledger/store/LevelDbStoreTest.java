@@ -264,7 +264,7 @@ class LevelDbStoreTest {
       store.write(batch(0));
 
       assertTrue(e.getMessage().contains("locked by another process"), e.getMessage());
-      assertTrue(e.getMessage().contains("stop it"), e.getMessage());
+      assertTrue(e.getMessage().contains("no other process runs"), e.getMessage());
     }
     assertTrue(disk.exists(DB + "/LOCK"));
     assertWholeBatches(disk, 1, 1, "after the refused openings");
