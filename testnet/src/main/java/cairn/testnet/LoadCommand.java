@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 /// fast.
 @Command(name = "load", description = "Offer signed transfers and measure how they become final.")
 final class LoadCommand extends NetCommand {
+  private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(30);
+
   @ArgGroup(multiplicity = "1")
   Offered offered = new Offered();
 
@@ -75,6 +77,7 @@ final class LoadCommand extends NetCommand {
       List<List<LoadAccount>> senders =
           new LoadAccounts(first, nodes.getFirst(), chain, network.keys())
               .prepare(plan.accounts(), nodes.size());
+      awaitHeight(network, running, first.chain().height());
       console.done("accounts", plan.accounts() + " funded senders", start);
       console.say(
           "  offering %s for %d s",
@@ -85,6 +88,18 @@ final class LoadCommand extends NetCommand {
           .run(plan);
     } finally {
       nodes.forEach(BatchClient::close);
+    }
+  }
+
+  /// A node that does not know of the funds yet would refuse the first transfers.
+  private static void awaitHeight(LocalNetwork network, List<Integer> running, long height) {
+    for (int index : running) {
+      if (!Waiting.until(CATCH_UP_LIMIT, () -> network.height(index).orElse(0) >= height)) {
+        throw new NetException(
+            ExitCode.UNHEALTHY,
+            NetworkPlan.name(index) + " does not reach the height of the others, " + height + ".",
+            "`./testnet/net status` shows how the network is.");
+      }
     }
   }
 }
