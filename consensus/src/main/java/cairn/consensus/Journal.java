@@ -221,7 +221,8 @@ public final class Journal implements AutoCloseable {
               + head.owner()
               + ", and this node is "
               + owner
-              + ": start the node with its own home");
+              + ": start the node with its own home",
+          head.owner());
     }
     if (before.isPresent()
         && !(head.sequence() == before.get().head().sequence() + 1

@@ -84,12 +84,13 @@ public final class NodeProcess implements AutoCloseable {
     Hash hash = genesis.hash();
     KeyPair nodeKey = KeyFile.read(home.nodeKeyFile(), KeyFile.Type.NODE, ed25519);
     Optional<KeyPair> validatorKey =
-        config.validatorKey().map(file -> validatorKey(file, genesis, ed25519));
+        config.validatorKey().map(file -> KeyFile.read(file, KeyFile.Type.VALIDATOR, ed25519));
     Optional<PublicKey> owner = validatorKey.map(KeyPair::publicKey);
     SystemNodeClock clock = SystemNodeClock.start(failStop);
     opened.add(clock::close);
-    Journal journal = Journal.open(disk, NodeHome.JOURNAL, new Journal.Owner(owner, hash));
+    Journal journal = journal(home, disk, new Journal.Owner(owner, hash));
     opened.add(journal::close);
+    config.validatorKey().ifPresent(file -> requireMember(file, owner, genesis));
     LedgerStore store = DataFolder.openStore(disk, genesis);
     opened.add(store::close);
     store
@@ -167,9 +168,38 @@ public final class NodeProcess implements AutoCloseable {
     return genesis;
   }
 
-  private static KeyPair validatorKey(Path file, Genesis genesis, Ed25519 ed25519) {
-    KeyPair key = KeyFile.read(file, KeyFile.Type.VALIDATOR, ed25519);
-    if (genesis.roster().find(key.publicKey()).isEmpty()) {
+  /// A journal of another network means that the genesis is not the one that the data began with.
+  private static Journal journal(NodeHome home, RealDisk disk, Journal.Owner owner) {
+    try {
+      return Journal.open(disk, NodeHome.JOURNAL, owner);
+    } catch (JournalException e) {
+      throw e.owner()
+          .map(Journal.Owner::genesis)
+          .filter(network -> !network.equals(owner.genesis()))
+          .<RuntimeException>map(network -> notOfThisData(home, owner.genesis(), network))
+          .orElse(e);
+    }
+  }
+
+  private static RefusedException notOfThisData(NodeHome home, Hash ofFile, Hash ofData) {
+    return new RefusedException(
+        ExitCode.CONFIGURATION,
+        home.genesisFile()
+            + " is not that of this data: it is of the network "
+            + ofFile
+            + ", and "
+            + home.data()
+            + " of "
+            + ofData
+            + ".",
+        "Put the right genesis back, or make a node of the other network in its own home:"
+            + " `cairnd init --home DIR --genesis "
+            + home.genesisFile()
+            + "`.");
+  }
+
+  private static void requireMember(Path file, Optional<PublicKey> validator, Genesis genesis) {
+    if (validator.flatMap(genesis.roster()::find).isEmpty()) {
       throw new RefusedException(
           ExitCode.CONFIGURATION,
           "the key in "
@@ -177,6 +207,5 @@ public final class NodeProcess implements AutoCloseable {
               + " is not one of the validators of this genesis; set validator-key = \"none\" to run"
               + " an observer.");
     }
-    return key;
   }
 }

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,25 @@ class NodeProcessTest {
       String sentence = String.valueOf(refusal.getMessage());
       assertTrue(sentence.contains("pid " + ProcessHandle.current().pid()), sentence);
       nodes.awaitHeight(0, new Height(1));
+    }
+  }
+
+  @Test
+  void aGenesisThatIsNotThatOfTheDataIsNamed() throws IOException {
+    try (LocalNodes nodes = LocalNodes.create(folder.resolve("a"), 1, 0);
+        LocalNodes others = LocalNodes.create(folder.resolve("b"), 2, 0)) {
+      Files.copy(
+          others.home(0).resolve("genesis.json"),
+          nodes.home(0).resolve("genesis.json"),
+          StandardCopyOption.REPLACE_EXISTING);
+
+      var refusal = assertThrows(RefusedException.class, () -> nodes.start(0));
+
+      assertEquals(ExitCode.CONFIGURATION, refusal.code());
+      String sentence = String.valueOf(refusal.getMessage());
+      assertTrue(sentence.contains("genesis.json is not that of this data"), sentence);
+      assertTrue(sentence.contains(nodes.genesisHash().toString()), sentence);
+      assertTrue(refusal.hint().contains("cairnd init"), refusal.hint());
     }
   }
 
