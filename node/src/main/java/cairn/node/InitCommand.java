@@ -53,13 +53,15 @@ final class InitCommand implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     ObjectNode data = CommandOutput.object();
     data.put("home", home.path().toString());
-    if (genesis != null) {
+    // Checks the flags before anything is made.
+    Settings.resolve(options.flags(), Map.of(), home.configFile()).toConfig(home.path());
+    if (genesis == null) {
+      requireNoSettings(options.flags());
+    } else {
       Genesis read = GenesisFile.read(genesis);
       if (isValidator) {
         init.validatorKey();
       }
-      // Checks the flags before anything is made.
-      Settings.resolve(options.flags(), Map.of(), home.configFile()).toConfig(home.path());
       init.complete(read, options.flags());
       data.put("genesisHash", read.hash().toString());
       lines.add("network    " + read.chainName() + " (" + read.hash() + ")");
@@ -79,5 +81,16 @@ final class InitCommand implements Callable<Integer> {
             : "next       cairnd run --home " + home.path());
     output.result(data, lines);
     return ExitCode.OK.number();
+  }
+
+  /// node.toml is made with the ledger: settings that came before it would be lost.
+  private static void requireNoSettings(Map<Setting, String> flags) {
+    if (!flags.isEmpty()) {
+      String names = String.join(", ", flags.keySet().stream().map(Setting::flag).toList());
+      throw new RefusedException(
+          ExitCode.CONFIGURATION,
+          "without --genesis only keys are made, and no node.toml that could keep " + names + ".",
+          "Leave the settings out now, and give them together with --genesis FILE.");
+    }
   }
 }

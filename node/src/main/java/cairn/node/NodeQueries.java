@@ -211,6 +211,12 @@ final class NodeQueries implements LedgerNode {
                   node.liveness().lastVote(id).number());
             })
             .toList();
+    String why = Why.sentence(status, validators(), genesis().roster());
+    long linked =
+        all.stream()
+            .filter(NodeView.ValidatorView::isConnected)
+            .mapToLong(NodeView.ValidatorView::power)
+            .sum();
     return new NodeView.ConsensusView(
         status.epoch().number(),
         status.view().number(),
@@ -218,7 +224,7 @@ final class NodeQueries implements LedgerNode {
         status.lastFinal().number(),
         status.highestNotarized().number(),
         status.isBlockDue(),
-        Why.sentence(status, validators(), genesis().roster()),
+        Why.quorumMissing(linked, validators()) + why,
         all);
   }
 

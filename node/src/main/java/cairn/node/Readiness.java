@@ -61,6 +61,7 @@ final class Readiness {
 
   private ReadinessCheck consensus() {
     boolean isHalted = node.driver().status().isHalted();
-    return new ReadinessCheck("consensus", !isHalted, view.consensus().why());
+    boolean makesProgress = !isHalted && tipAge().isOk();
+    return new ReadinessCheck("consensus", makesProgress, view.consensus().why());
   }
 }

@@ -59,6 +59,11 @@ final class SettingOptions {
         ExitCode.CONFIGURATION, origin + " is \"" + home + "\", which is no folder.");
   }
 
+  /// Whether the command line names the home.
+  boolean isHomeGiven() {
+    return value("--home").isPresent();
+  }
+
   /// The settings that were given as flags, also those that are empty.
   Map<Setting, String> flags() {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);

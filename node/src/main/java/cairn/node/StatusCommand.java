@@ -1,5 +1,6 @@
 package cairn.node;
 
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,8 +48,13 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    NodeConfig config =
-        new SettingOptions(Optional.ofNullable(spec).orElseThrow(), environment).config();
+    SettingOptions options =
+        new SettingOptions(Optional.ofNullable(spec).orElseThrow(), environment);
+    NodeConfig config = options.config();
+    if (options.isHomeGiven() && !options.flags().containsKey(Setting.HTTP_PORT)) {
+      // Its default port may well be another node's.
+      NodeHome.existing(config.home());
+    }
     String url = config.http().url() + "/rpc";
     JsonNode answer = ask(url).path("result");
     JsonNode status = answer.has("value") ? answer.path("value") : answer;
@@ -92,12 +98,20 @@ final class StatusCommand implements Callable<Integer> {
       throw unreachable(
           "the node at " + url + " does not answer within " + patience.toSeconds() + " s");
     } catch (ExecutionException e) {
-      throw unreachable("no node answers at " + url + ": " + e.getCause());
+      throw unreachable("no node answers at " + url + ": " + reason(e.getCause()));
     } catch (JacksonException e) {
       throw noNode(url);
     } finally {
       client.shutdownNow();
     }
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    if (cause instanceof ConnectException) {
+      return "connection refused";
+    }
+    String message = cause == null ? null : cause.getMessage();
+    return message == null ? "the connection broke" : message;
   }
 
   private static RefusedException noNode(String url) {

@@ -38,6 +38,17 @@ final class Why {
         + ".";
   }
 
+  /// A sentence, with a space behind it, where the linked validators are no quorum; else nothing.
+  static String quorumMissing(long linkedPower, ValidatorSet validators) {
+    return validators.isQuorum(linkedPower)
+        ? ""
+        : "A quorum is missing: validators with "
+            + linkedPower
+            + " of "
+            + validators.totalPower()
+            + " power are linked. ";
+  }
+
   private static String nullifying(ReplicaStatus status, ValidatorSet validators, Roster roster) {
     return status.nullified().isEmpty()
         ? ""

@@ -147,6 +147,41 @@ class CairnNodeTest {
     assertTrue(second.json().path("error").path("message").asString().contains("already"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"99999, http.port", "8650, --http-port"})
+  void anInitThatOnlyMakesKeysDropsNoSetting(String port, String named) {
+    Path home = folder.resolve("home");
+
+    Ended ended = cairnd(Map.of(), "init", "--home", home.toString(), "--http-port", port);
+
+    assertEquals(10, ended.exit());
+    assertTrue(ended.err().contains(named), ended.err());
+    assertFalse(Files.exists(home));
+  }
+
+  @Test
+  void aStatusOfAHomeThatIsNoneAsksNobody() {
+    Ended ended = cairnd(Map.of(), "status", "--home", folder.resolve("none").toString());
+
+    assertEquals(10, ended.exit());
+    assertTrue(ended.err().contains("no node lives in"), ended.err());
+  }
+
+  @Test
+  void aStatusSaysThatAQuorumIsMissing() {
+    try (LocalNodes nodes = LocalNodes.create(folder, 4, 0)) {
+      nodes.start(0);
+      String url = nodes.rpcUrl(0);
+      int port = Integer.parseInt(url.substring(url.lastIndexOf(':') + 1, url.lastIndexOf('/')));
+
+      Ended ended = status(port);
+
+      assertEquals(9, ended.exit(), ended.err());
+      assertTrue(ended.out().contains("A quorum is missing"), ended.out());
+      assertTrue(ended.out().contains("1 of 4 power"), ended.out());
+    }
+  }
+
   @Test
   void aLockedHomeAndABusyPortAreRefused() throws IOException {
     try (LocalNodes nodes = LocalNodes.create(folder, 1, 0);
@@ -181,6 +216,7 @@ class CairnNodeTest {
 
     assertEquals(3, ended.exit());
     assertTrue(ended.err().contains("no node answers at http://127.0.0.1:" + port), ended.err());
+    assertTrue(ended.err().contains("connection refused"), ended.err());
     assertTrue(ended.err().contains("cairnd run"), ended.err());
   }
 
