@@ -13,12 +13,15 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -34,6 +37,10 @@ public final class GenesisFile {
   static final long MAX_BYTES = 48 << 20;
 
   private static final int MAX_DEPTH = 16;
+
+  /// How the parser says that a field is missing.
+  private static final Pattern MISSING =
+      Pattern.compile("Missing (?:required )?creator property '([^']+)'");
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -98,9 +105,16 @@ public final class GenesisFile {
           "has the unknown field %s; did you mean %s?"
               .formatted(e.getPropertyName(), Setting.nearest(e.getPropertyName(), known)));
     } catch (JacksonException e) {
-      throw refused(file, "is not a genesis: " + e.getOriginalMessage());
+      Matcher missing = MISSING.matcher(e.getOriginalMessage());
+      throw refused(
+          file,
+          missing.lookingAt()
+              ? "lacks the field " + missing.group(1)
+              : "is not a genesis: " + e.getOriginalMessage());
     } catch (IllegalArgumentException e) {
       throw refused(file, "is not a genesis: " + e.getMessage());
+    } catch (NoSuchFileException e) {
+      throw refused(file, "cannot be read: there is no such file");
     } catch (IOException e) {
       throw refused(file, "cannot be read: " + e.getMessage());
     }

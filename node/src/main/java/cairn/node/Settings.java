@@ -144,7 +144,9 @@ public final class Settings {
       collect(file, text, "", new TomlMapper().readTree(text), values);
       return values;
     } catch (JacksonException e) {
-      throw refused(file + " is not TOML: " + e.getOriginalMessage());
+      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+      String place = line > 0 ? file + ":" + line : file.toString();
+      throw refused(place + " is not TOML: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw refused("cannot read " + file + ": " + e.getMessage());
     }

@@ -92,6 +92,19 @@ class GenesisFileTest {
   }
 
   @Test
+  void saysInPlainWordsThatAFieldOrTheFileIsMissing() throws IOException {
+    Path file = directory.resolve("genesis.json");
+
+    var noFile = assertThrows(RefusedException.class, () -> GenesisFile.read(file));
+    Files.writeString(file, "{}");
+    var noField = assertThrows(RefusedException.class, () -> GenesisFile.read(file));
+
+    assertEquals(
+        "the genesis " + file + " cannot be read: there is no such file.", noFile.getMessage());
+    assertEquals("the genesis " + file + " lacks the field chainName.", noField.getMessage());
+  }
+
+  @Test
   void refusesTextAfterTheGenesisAndAByteOrderMarkBeforeIt() throws IOException {
     Path file = directory.resolve("genesis.json");
     GenesisFile.write(file, genesis());

@@ -81,7 +81,7 @@ class SettingsTest {
         "name = [\"a\"] | name is a string",
         "[p2p]\\nbootstrap = [1] | p2p.bootstrap is a list of strings",
         "[p2p]\\nbootstrap = 1 | p2p.bootstrap is a list of strings",
-        "name = \"a\"\\nname = \"b\" | is not TOML",
+        "name = \"a\"\\nname = \"b\" | node.toml:2 is not TOML",
         "name = \"a | is not TOML",
         "[http | is not TOML",
         "name = | is not TOML",
