@@ -37,8 +37,8 @@ final class Arguments {
     for (int i = 0; i < params.values().size(); i++) {
       int place = isNamed ? names.indexOf(params.names().get(i)) : i;
       if (place < 0) {
-        throw refused(
-            method.wireName() + " has no such param; it takes " + String.join(", ", names) + ".");
+        throw new RpcException(
+            RpcError.unknownParam(method.wireName(), params.names().get(i), names));
       }
       Params.Value value = params.values().get(i);
       bound[place] = value instanceof Params.Null ? null : value;

@@ -1,5 +1,7 @@
 package cairn.node.api;
 
+import java.util.List;
+
 /// The error of a JSON-RPC response. A published number never changes its meaning: those of
 /// JSON-RPC, -32000 to -32099 for the state of this server, and 1000 and above for the ledger.
 record RpcError(int code, String message, ErrorDetail data) {
@@ -72,6 +74,16 @@ record RpcError(int code, String message, ErrorDetail data) {
         ErrorDetail.of("INVALID_PARAMS", false, "rpc.discover describes all parameters.")
             .about(field)
             .wants(expected));
+  }
+
+  static RpcError unknownParam(String method, String field, List<String> known) {
+    String takes = known.isEmpty() ? "no parameters" : String.join(", ", known);
+    return new RpcError(
+        INVALID_PARAMS,
+        method + " has no parameter " + field + "; it takes " + takes + ".",
+        ErrorDetail.of("INVALID_PARAMS", false, "rpc.discover describes all parameters.")
+            .about(field)
+            .wants(takes));
   }
 
   static RpcError invalidParams(String sentence) {

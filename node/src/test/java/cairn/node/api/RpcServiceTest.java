@@ -93,6 +93,7 @@ class RpcServiceTest {
         "account_get | [5] | address",
         "account_get | [\"cairntest1qqqq\"] | address",
         "account_get | [[\"x\"]] | address",
+        "account_get | {\"adress\": \"x\"} | adress",
         "chain_getBlock | [\"latest\"] | block",
         "chain_getBlock | [-1] | block",
         "chain_getBlock | [\"-1\"] | block",
