@@ -11,14 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What the network tells this node, sorted to those who handle it. Runs on the network's thread:
 /// handlers decode what is small and hand over the rest.
 final class PeerMessages implements PeerListener {
-  private static final Logger LOG = LoggerFactory.getLogger(PeerMessages.class);
-
   private final Map<MessageType, BiConsumer<Peer, byte[]>> handlers;
   private final ConsensusDriver driver;
   private final PeerValidators validators;
@@ -46,7 +42,6 @@ final class PeerMessages implements PeerListener {
 
   @Override
   public void onConnected(Peer peer) {
-    LOG.info("connected to {} at {} ({})", peer.id(), peer.address(), peer.agent());
     driver.offer(new Event.PeerConnected(new PeerId(peer.id().hash()), validators.find(peer)));
     connected.run();
   }
@@ -61,7 +56,7 @@ final class PeerMessages implements PeerListener {
 
   @Override
   public void onDisconnected(Peer peer, Disconnection why) {
-    LOG.info("disconnected from {} at {}: {}", peer.id(), peer.address(), why);
+    // The network has logged it, and nothing here depends on it.
   }
 
   @Override
