@@ -47,7 +47,7 @@ public final class CairnNet {
 
   static String version() {
     String version = CairnNet.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return version == null ? "development" : version.replace("-SNAPSHOT", "");
   }
 
   /// What `--version` prints.

@@ -101,7 +101,7 @@ final class StatusCommand extends NetCommand {
           pid,
           chain.height(),
           consensus.path("view").asLong(0),
-          LocalNetwork.linkedValidators(status),
+          Math.max(0, LocalNetwork.linkedValidators(status) - (isValidator ? 1 : 0)),
           chain.stateRoot().toString(),
           Duration.ofMillis(status.path("uptimeMillis").asLong(0)));
     } catch (NodeException e) {

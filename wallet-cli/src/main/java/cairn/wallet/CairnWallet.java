@@ -51,7 +51,7 @@ public final class CairnWallet {
       String version = CairnWallet.class.getPackage().getImplementationVersion();
       return new String[] {
         "cairn "
-            + (version == null ? "development" : version)
+            + (version == null ? "development" : version.replace("-SNAPSHOT", ""))
             + ", Java "
             + Runtime.version().feature()
       };
