@@ -70,8 +70,8 @@ public final class LevelDbStore implements KeyValueStore {
               + " data directory, then start again. Only if it still does not open, its files are"
               + " damaged: move '"
               + directory
-              + "' away, on one node at a time, and start again: the node fetches the ledger from"
-              + " its peers.",
+              + "' away and start again, one node after the other: it fetches the ledger from its"
+              + " peers.",
           e);
     }
   }
