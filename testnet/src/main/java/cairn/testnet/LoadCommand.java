@@ -60,9 +60,22 @@ final class LoadCommand extends NetCommand {
         throw new NetException(
             ExitCode.UNHEALTHY, "No node of this network runs.", "`./testnet/net up` starts it.");
       }
+      requireQuorum(network.plan(), running);
       LoadReport report = run(network, running, plan);
       output.result(report.toJson(), report.lines());
       return report.open() == 0 && report.finals() > 0 ? 0 : ExitCode.UNHEALTHY.number();
+    }
+  }
+
+  /// Without a quorum every transfer would only wait for its expiry.
+  static void requireQuorum(NetworkPlan plan, List<Integer> running) {
+    long voting = running.stream().filter(plan::isValidator).count();
+    if (voting < plan.quorum()) {
+      throw new NetException(
+          ExitCode.UNHEALTHY,
+          "%d of %d validators run (quorum %d): no block can become final, so nothing is offered."
+              .formatted(voting, plan.validators(), plan.quorum()),
+          "`./testnet/net start I` brings one back.");
     }
   }
 

@@ -42,6 +42,7 @@ record LoadReport(
     return finals / seconds;
   }
 
+  /// Without `latencyMillis` where nothing became final.
   ObjectNode toJson() {
     ObjectNode json = JSON.createObjectNode();
     json.put("offeredPerSecond", round(offeredPerSecond()));
@@ -55,11 +56,13 @@ record LoadReport(
     json.put("seconds", round(seconds));
     ObjectNode why = json.putObject("reasons");
     reasons.forEach(why::put);
-    ObjectNode latency = json.putObject("latencyMillis");
-    latency.put("p50", millis(50));
-    latency.put("p90", millis(90));
-    latency.put("p99", millis(99));
-    latency.put("max", millis(100));
+    if (finals > 0) {
+      ObjectNode latency = json.putObject("latencyMillis");
+      latency.put("p50", millis(50));
+      latency.put("p90", millis(90));
+      latency.put("p99", millis(99));
+      latency.put("max", millis(100));
+    }
     return json;
   }
 
@@ -67,10 +70,12 @@ record LoadReport(
     List<String> lines = new ArrayList<>();
     lines.add(text("offered   %,d transfers, %,.0f a second", offered, offeredPerSecond()));
     lines.add(text("final     %,d transfers, %,.0f a second", finals, finalPerSecond()));
-    lines.add(
-        text(
-            "latency   p50 %,.1f ms   p90 %,.1f ms   p99 %,.1f ms   max %,.1f ms",
-            millis(50), millis(90), millis(99), millis(100)));
+    if (finals > 0) {
+      lines.add(
+          text(
+              "latency   p50 %,.1f ms   p90 %,.1f ms   p99 %,.1f ms   max %,.1f ms",
+              millis(50), millis(90), millis(99), millis(100)));
+    }
     lines.add(
         text(
             "not final %,d rejected, %,d expired, %,d not accepted, %,d open",
