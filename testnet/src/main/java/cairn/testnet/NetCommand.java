@@ -32,7 +32,7 @@ abstract sealed class NetCommand implements Callable<Integer>
       names = "--dir",
       paramLabel = "DIR",
       description = "The directory of the network (CAIRN_NET_DIR; default: ./.cairn-net).")
-  Path directory = Path.of(System.getenv().getOrDefault("CAIRN_NET_DIR", ".cairn-net"));
+  Path directory = usualDirectory();
 
   @Option(
       names = {"-o", "--output"},
@@ -70,16 +70,24 @@ abstract sealed class NetCommand implements Callable<Integer>
     return new Console(System.err, isJson(), symbols());
   }
 
+  final Hints hints() {
+    return new Hints(directory, usualDirectory());
+  }
+
+  private static Path usualDirectory() {
+    return Path.of(System.getenv().getOrDefault("CAIRN_NET_DIR", ".cairn-net"));
+  }
+
   private static Symbols symbols() {
     return Symbols.of(System.err, System.getenv());
   }
 
-  private static int failed(Output output, ExitCode code, String sentence, String hint) {
-    output.failure(code.number(), code.name(), sentence, hint);
+  private int failed(Output output, ExitCode code, String sentence, String hint) {
+    output.failure(code.number(), code.name(), hints().in(sentence), hints().in(hint));
     return code.number();
   }
 
-  private static int failed(Output output, NodeException e) {
+  private int failed(Output output, NodeException e) {
     return switch (e) {
       case NodeException.Refused _ -> {
         CommandFailure failure = NodeFailures.failure(e);

@@ -21,7 +21,7 @@ final class StatusCommand extends NetCommand {
   int run(Output output) {
     try (LocalNetwork network = LocalNetwork.open(directory)) {
       List<Row> rows = network.plan().indexes().stream().map(index -> row(network, index)).toList();
-      String sentence = sentence(network.plan(), rows);
+      String sentence = hints().in(sentence(network.plan(), rows));
       ObjectNode data = Output.object();
       ArrayNode nodes = data.putArray("nodes");
       rows.forEach(row -> nodes.add(row.json()));
@@ -127,7 +127,8 @@ final class StatusCommand extends NetCommand {
         "%d of %d validators run (quorum %d)".formatted(voting, plan.validators(), quorum);
     if (voting < quorum) {
       return share
-          + ": no block can become final, and nothing is lost. `net start I` brings one back.";
+          + ": no block can become final, and nothing is lost. `./testnet/net start I` brings one"
+          + " back.";
     }
     return voting == quorum && plan.validators() > 1
         ? share + ". One failure more stops it (safely)."

@@ -211,7 +211,8 @@ final class Story {
     return new NetException(
         ExitCode.UNHEALTHY,
         what,
-        "Run it again with --keep, and look with `net status` and `net logs`.");
+        "Run it again with --keep, and look with `./testnet/net status` and `./testnet/net logs"
+            + " I`.");
   }
 
   private static long millisSince(long start) {

@@ -35,7 +35,7 @@ final class UpCommand extends NetCommand {
     try (Disk.Lock _ = place.lock();
         Launched launched = new Launch(directory, console).up(options, isFresh)) {
       LocalNetwork network = launched.network();
-      describe(console, network);
+      describe(console, network, hints());
       NetworkFile file = network.file();
       ObjectNode data = Output.object();
       data.put("dir", directory.toAbsolutePath().normalize().toString());
@@ -51,7 +51,7 @@ final class UpCommand extends NetCommand {
     }
   }
 
-  private static void describe(Console console, LocalNetwork network) {
+  private static void describe(Console console, LocalNetwork network, Hints hints) {
     NetworkFile file = network.file();
     NetworkPlan plan = network.plan();
     console.fact("JSON-RPC", plan.url(1) + otherPorts(plan));
@@ -73,8 +73,10 @@ final class UpCommand extends NetCommand {
     console.say("        export CAIRN_NODE=%s", file.nodes().getFirst().url());
     console.say("        ./wallet-cli/cairn send bob 12.5 --from alice");
     console.say(
-        "        ./testnet/net kill %d      ./testnet/net status      ./testnet/net down",
-        file.nodes().size());
+        "        %s",
+        hints.in(
+            "./testnet/net kill %d      ./testnet/net status      ./testnet/net down"
+                .formatted(plan.validators())));
   }
 
   private static String otherPorts(NetworkPlan plan) {
