@@ -44,7 +44,8 @@ final class DemoCommand extends NetCommand {
     try (Disk.Lock _ = place.lock()) {
       List<String> results = tell(console);
       if (isKept) {
-        console.say("the network stays up: ./testnet/net status, ./testnet/net down");
+        console.say(
+            "%s", hints().in("the network stays up: ./testnet/net status, ./testnet/net down"));
       } else {
         place.delete();
         console.say("all nodes stopped, and nothing is left behind");
@@ -55,16 +56,27 @@ final class DemoCommand extends NetCommand {
   }
 
   private List<String> tell(Console console) {
-    try (Launched launched = new Launch(directory, console).up(options, true)) {
+    try (Launched launched =
+        new Launch(directory, console, () -> deleteInterrupted(console)).up(options, true)) {
       if (isKept) {
         launched.keep();
       }
       LocalNetwork network = launched.network();
-      List<String> results = new Story(network, console).tell();
+      List<String> results = launched.step(() -> new Story(network, console).tell());
       if (!isKept) {
         requireStops(network);
       }
       return results;
+    }
+  }
+
+  /// An interrupted demonstration leaves no more behind than one that came to its end.
+  private void deleteInterrupted(Console console) {
+    try {
+      new NetworkDirectory(directory).delete();
+      console.say("interrupted: all nodes stopped, and nothing is left behind");
+    } catch (NetException e) {
+      console.say("interrupted: all nodes stopped. %s", e.text());
     }
   }
 

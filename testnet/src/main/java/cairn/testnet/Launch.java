@@ -17,10 +17,17 @@ final class Launch {
 
   private final NetworkDirectory place;
   private final Console console;
+  private final Runnable afterEnd;
 
   Launch(Path directory, Console console) {
+    this(directory, console, () -> {});
+  }
+
+  /// @param afterEnd see [Launched]
+  Launch(Path directory, Console console, Runnable afterEnd) {
     this.place = new NetworkDirectory(directory);
     this.console = console;
+    this.afterEnd = afterEnd;
   }
 
   /// Starts all nodes and returns when a block is final on every one; `options` are those of a new
@@ -29,10 +36,10 @@ final class Launch {
   Launched up(PlanOptions options, boolean isFresh) {
     long start = System.nanoTime();
     boolean isNew = prepare(options, isFresh);
-    Launched launched = Launched.watch(LocalNetwork.open(place.path()));
+    Launched launched = Launched.watch(LocalNetwork.open(place.path()), afterEnd);
     boolean isUp = false;
     try {
-      start(launched.network(), isNew, start);
+      launched.step(() -> start(launched.network(), isNew, start));
       isUp = true;
       return launched;
     } finally {
@@ -42,7 +49,7 @@ final class Launch {
     }
   }
 
-  private void start(LocalNetwork network, boolean isNew, long start) {
+  private LocalNetwork start(LocalNetwork network, boolean isNew, long start) {
     NetworkPlan plan = network.plan();
     List<Integer> nodes = plan.indexes();
     Ports.requireFree(plan);
@@ -68,20 +75,26 @@ final class Launch {
       console.done("peers", network.links() + "/" + network.allLinks() + " links", step);
     }
     console.say("  ready in %.1f s", (System.nanoTime() - start) / 1e9);
+    return network;
   }
 
   private void introduce(NetworkPlan plan, String state) {
     console.say(
-        "net %s · %d validators%s · tolerates %d %s · data %s (%s, --seed %s)",
+        "net %s · %d %s%s · tolerates %d %s · data %s (%s, --seed %s)",
         CairnNet.version(),
         plan.validators(),
-        plan.observers() == 0 ? "" : ", " + plan.observers() + " observers",
+        plan.validators() == 1 ? "validator" : "validators",
+        plan.observers() == 0 ? "" : ", " + plan.observers() + observers(plan),
         plan.toleratedFaults(),
         plan.toleratedFaults() == 1 ? "fault" : "faults",
         place.path(),
         state,
         plan.seed());
     console.say("");
+  }
+
+  private static String observers(NetworkPlan plan) {
+    return plan.observers() == 1 ? " observer" : " observers";
   }
 
   private static String names(NetworkPlan plan) {
@@ -113,7 +126,12 @@ final class Launch {
       NetworkHomes.create(place.path(), plan, new Timestamp(System.currentTimeMillis()));
       int funded = NetworkHomes.PEOPLE.size() + 1;
       console.done(
-          "genesis", plan.validators() + " validators, " + funded + " funded accounts", step);
+          "genesis",
+          plan.validators()
+              + (plan.validators() == 1 ? " validator, " : " validators, ")
+              + funded
+              + " funded accounts",
+          step);
       return true;
     } catch (IOException e) {
       throw new NetException(

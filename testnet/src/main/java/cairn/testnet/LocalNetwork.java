@@ -154,6 +154,16 @@ public final class LocalNetwork implements AutoCloseable {
     stop();
   }
 
+  /// Whether [#stopForGood] was called. Any thread may ask.
+  boolean isStoppedForGood() {
+    starting.lock();
+    try {
+      return isStoppedForGood;
+    } finally {
+      starting.unlock();
+    }
+  }
+
   /// The newest final height of a node; empty where it does not answer.
   OptionalLong height(int index) {
     return chain(index).map(facts -> OptionalLong.of(facts.height())).orElse(OptionalLong.empty());

@@ -1,18 +1,21 @@
 package cairn.testnet;
 
 import cairn.node.ExitCode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// The process of one node, found again by a file with its pid and start time, so that a pid that
 /// another program has got since is never touched.
@@ -21,11 +24,18 @@ import java.util.concurrent.TimeoutException;
 record NodeProcess(Path home) {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
 
+  /// The program that puts another one in a session of its own, where there is one.
+  private static final Optional<Path> SETSID = setsid();
+
   /// Starts the program with its output appended to `node.log`, and notes it.
+  ///
+  /// It gets a session of its own, so that what is typed at the terminal of this program, as
+  /// Ctrl-C, does not reach it. `setsid` becomes the program without another process, as this one's
+  /// child leads no group; so the pid is the program's.
   ProcessHandle start(List<String> command, Map<String, String> environment) {
     Path log = home.resolve("node.log");
     ProcessBuilder program =
-        new ProcessBuilder(command)
+        new ProcessBuilder(inOwnSession(command))
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectErrorStream(true);
@@ -85,6 +95,22 @@ record NodeProcess(Path home) {
       return false;
     }
     return true;
+  }
+
+  private static List<String> inOwnSession(List<String> command) {
+    List<String> all = new ArrayList<>();
+    SETSID.ifPresent(setsid -> all.add(setsid.toString()));
+    all.addAll(command);
+    return all;
+  }
+
+  private static Optional<Path> setsid() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.of(path.split(File.pathSeparator))
+        .filter(folder -> folder.startsWith("/"))
+        .map(folder -> Path.of(folder, "setsid"))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   private Path pidFile() {

@@ -3,14 +3,19 @@ package cairn.testnet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cairn.disk.Disk;
 import cairn.disk.RealDisk;
+import cairn.node.ExitCode;
 import cairn.node.RefusedException;
 import cairn.wallet.NodeException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +52,7 @@ class LaunchedTest {
     assertThrows(
         NodeException.class,
         () -> {
-          try (Launched launched = Launched.watch(network)) {
+          try (Launched launched = Launched.watch(network, () -> {})) {
             throw new NodeException.Garbled(launched.network().plan().url(1), "it is nonsense");
           }
         });
@@ -57,7 +62,7 @@ class LaunchedTest {
 
   @Test
   void whatIsKeptStays() {
-    try (Launched launched = Launched.watch(network)) {
+    try (Launched launched = Launched.watch(network, () -> {})) {
       launched.keep();
     }
 
@@ -97,5 +102,63 @@ class LaunchedTest {
 
     assertTrue(refusal.text().endsWith("is running already."), refusal::text);
     assertEquals(noted, Files.readString(network.home(1).resolve("node.pid")));
+  }
+
+  @Test
+  void whatIsStartedHasASessionOfItsOwn() throws IOException {
+    assumeTrue(
+        Files.exists(Path.of("/proc/self/stat")) && Files.exists(Path.of("/usr/bin/setsid")));
+    long pid = network.process(1).running().orElseThrow().pid();
+
+    boolean isItsOwn =
+        Waiting.until(
+            Duration.ofSeconds(10), () -> session(pid) == pid && name(pid).equals("sleep"));
+
+    assertTrue(isItsOwn, "Ctrl-C at this program's terminal would reach it");
+  }
+
+  @Test
+  void anEndFromOutsideStopsTheNodesBeforeItCleansUp() {
+    List<Boolean> wasRunning = new ArrayList<>();
+    try (Launched launched =
+        Launched.watch(network, () -> wasRunning.add(!network.running().isEmpty()))) {
+      launched.end();
+    }
+
+    assertEquals(List.of(false), wasRunning);
+  }
+
+  @Test
+  void whatFailsBecauseTheProgramEndsIsToldAsThat() {
+    try (Launched launched = Launched.watch(network, () -> {})) {
+      launched.end();
+
+      NetException failure =
+          assertThrows(
+              NetException.class,
+              () ->
+                  launched.step(() -> {
+                    throw new NodeException.Garbled("http://there", "it is nonsense");
+                  }));
+
+      assertEquals(ExitCode.INTERRUPTED, failure.exitCode());
+    }
+  }
+
+  private static String name(long pid) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long session(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
