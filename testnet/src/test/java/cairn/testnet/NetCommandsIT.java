@@ -113,7 +113,11 @@ class NetCommandsIT {
 
       assertEquals(NodeClient.Status.FINAL, end.status());
       assertEquals("1 of 1", end.signatures() + " of " + end.validators());
-      assertEquals(end, client.transaction(id));
+      NodeClient.TransactionFacts found = client.transaction(id);
+      assertEquals(NodeClient.Status.FINAL, found.status());
+      assertEquals(end.height() + " " + end.index(), found.height() + " " + found.index());
+      assertEquals("1 of 1", found.signatures() + " of " + found.validators());
+      assertEquals("1", found.content().path("operations").path(0).path("amount").asString());
       JsonNode block = client.block(Long.toString(end.height()));
       assertEquals(Long.toString(end.height()), block.path("height").asString());
       TransactionId unknown = TransactionId.parse("5a".repeat(32));

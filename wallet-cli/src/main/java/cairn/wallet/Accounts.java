@@ -1,16 +1,21 @@
 package cairn.wallet;
 
 import cairn.ledger.Address;
-import cairn.ledger.NetworkKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Resolves what a user names an account by: the name of a key file, or an address.
-record Accounts(KeyStore keys, NetworkKind network) {
+record Accounts(KeyStore keys, NodeClient.ChainFacts chain) {
   Address resolve(String nameOrAddress) {
     if (keys.contains(nameOrAddress)) {
-      return new Address(network, keys.load(nameOrAddress).publicKey());
+      requireNetwork();
+      return new Address(chain.network(), keys.load(nameOrAddress).publicKey());
     }
     try {
-      return Address.parse(nameOrAddress, network);
+      return Address.parse(nameOrAddress, chain.network());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           ExitCode.USAGE,
@@ -18,6 +23,35 @@ record Accounts(KeyStore keys, NetworkKind network) {
           "'%s' is neither the name of a key file in %s nor an address: %s"
               .formatted(nameOrAddress, keys.directory(), e.getMessage()),
           "`cairn list` shows the names.");
+    }
+  }
+
+  /// Throws [CommandFailure] where the keys are those of a local network, which notes its genesis
+  /// beside their folder, and the node belongs to another one: there the same addresses have
+  /// nothing.
+  void requireNetwork() {
+    Path network = keys.directory().toAbsolutePath().normalize().resolveSibling("net.json");
+    String genesis = genesis(network);
+    if (!genesis.isEmpty() && !genesis.equals(chain.genesis().toString())) {
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION,
+          "OTHER_NETWORK",
+          "The keys in %s are those of another network than the node's."
+              .formatted(keys.directory()),
+          "`nodes` in "
+              + network
+              + " names the nodes of their network for --node; --wallets names"
+              + " other keys.");
+    }
+  }
+
+  /// Empty where the file is not there, or says nothing of a genesis.
+  private static String genesis(Path network) {
+    try {
+      byte[] json = Files.readAllBytes(network);
+      return JsonMapper.shared().readTree(json).path("genesisHash").asString("");
+    } catch (IOException | JacksonException e) {
+      return "";
     }
   }
 }

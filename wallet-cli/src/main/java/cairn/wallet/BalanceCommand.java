@@ -20,7 +20,7 @@ final class BalanceCommand extends WalletCommand {
   void run(Output output) {
     try (NodeClient node = options.client()) {
       NodeClient.ChainFacts chain = node.chain();
-      Address address = new Accounts(options.keys(), chain.network()).resolve(account);
+      Address address = new Accounts(options.keys(), chain).resolve(account);
       NodeClient.AccountFacts facts = node.account(address);
       String whole = facts.balance().toDecimal(chain.decimals());
       ObjectNode data =

@@ -15,8 +15,8 @@ import picocli.CommandLine.IVersionProvider;
       "",
       "Exit status: 0 ok, 1 bug, 2 usage, 3 no connection, 4 rejected, 5 expired, 6 outcome"
           + " unknown,",
-      "7 not found, 8 key or password, 11 not accepted (may be sent again as it is), 130"
-          + " interrupted."
+      "7 not found, 8 key or password, 10 other network, 11 not accepted (may be sent again as it"
+          + " is), 130 interrupted."
     })
 public final class CairnWallet {
   private CairnWallet() {}

@@ -4,6 +4,7 @@ import cairn.ledger.TransactionId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,16 +22,20 @@ final class Ending {
 
   /// Waits for an end of what a node has, at most `limit`. Prints it where it is `final`, else
   /// throws the [CommandFailure] that fits: whatever goes wrong on the way, the transaction may
-  /// still become final. `since` is the monotonic time in nanoseconds of the submission.
-  void await(TransactionId id, Duration limit, long since) {
+  /// still become final. `since` is the monotonic time in nanoseconds of the submission, if this
+  /// command did it.
+  void await(TransactionId id, Duration limit, OptionalLong since) {
     long deadline = System.nanoTime() + limit.toNanos();
     Optional<NodeClient.TransactionFacts> facts = ask(id, deadline);
     while (!facts.map(Ending::isAnswer).orElse(false) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(PAUSE.toNanos());
       facts = ask(id, deadline);
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - since);
-    report(facts.orElseThrow(() -> unknown(id, "The node is overloaded.")), took);
+    Optional<Duration> finality =
+        since.isPresent()
+            ? Optional.of(Duration.ofNanos(System.nanoTime() - since.getAsLong()))
+            : Optional.empty();
+    report(facts.orElseThrow(() -> unknown(id, "The node is overloaded.")), finality);
   }
 
   private static boolean isAnswer(NodeClient.TransactionFacts facts) {
@@ -50,19 +55,19 @@ final class Ending {
     }
   }
 
-  private void report(NodeClient.TransactionFacts facts, Duration took) {
+  private void report(NodeClient.TransactionFacts facts, Optional<Duration> finality) {
     String id = facts.id().toString();
     switch (facts.status()) {
       case FINAL -> {
         output.step(
-            "  ✓ FINAL in block %d, index %d, %d of %d signatures   %d ms"
+            "  ✓ FINAL in block %d, index %d, %d of %d signatures%s"
                 .formatted(
                     facts.height(),
                     facts.index(),
                     facts.signatures(),
                     facts.validators(),
-                    took.toMillis()));
-        output.result(data(facts, took), List.of(id));
+                    finality.map(took -> "   " + took.toMillis() + " ms").orElse("")));
+        output.result(data(facts, finality), List.of(id));
       }
       case REJECTED ->
           throw new CommandFailure(
@@ -91,16 +96,15 @@ final class Ending {
         "Do not pay again before it has an end: `cairn wait " + id + "`.");
   }
 
-  static ObjectNode data(NodeClient.TransactionFacts facts, Duration took) {
+  /// What is known, without members for what is not. `finality` is empty where this command did not
+  /// see the time from submission to finality.
+  static ObjectNode data(NodeClient.TransactionFacts facts, Optional<Duration> finality) {
     ObjectNode data =
-        Output.object()
-            .put("txId", facts.id().toString())
-            .put("status", facts.status().text())
-            .put("signatures", facts.signatures())
-            .put("validators", facts.validators())
-            .put("finalityMillis", took.toMillis());
+        Output.object().put("txId", facts.id().toString()).put("status", facts.status().text());
+    finality.ifPresent(took -> data.put("finalityMillis", took.toMillis()));
     if (facts.height() > 0) {
       data.put("height", Long.toString(facts.height())).put("index", facts.index());
+      data.put("signatures", facts.signatures()).put("validators", facts.validators());
     }
     if (!facts.reason().isEmpty()) {
       data.put("reason", facts.reason()).put("reasonCode", facts.reasonCode());

@@ -66,6 +66,8 @@ public final class NodeClient implements AutoCloseable {
   /// @param height 0 where it is in no final block
   /// @param signatures of the finalization, 0 where there is none
   /// @param reason in words, empty where there is nothing to say
+  /// @param content sender, fee, operations and so on, as the node shows them; missing where it
+  ///   does not
   public record TransactionFacts(
       TransactionId id,
       Status status,
@@ -74,7 +76,8 @@ public final class NodeClient implements AutoCloseable {
       int signatures,
       int validators,
       String reasonCode,
-      String reason) {}
+      String reason,
+      JsonNode content) {}
 
   /// See [TransactionFacts].
   public enum Status {
@@ -204,7 +207,8 @@ public final class NodeClient implements AutoCloseable {
         value.path("signers").size(),
         value.path("validators").asInt(0),
         reason.path("kind").asString(""),
-        reason.path("message").asString(""));
+        reason.path("message").asString(""),
+        value.path("transaction"));
   }
 
   private <T> T read(JsonNode answer, Reading<T> reading) {

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,7 +71,9 @@ final class SendCommand extends WalletCommand {
       NodeClient.ChainFacts chain = node.chain();
       KeyStore keys = options.keys();
       KeyFile keyFile = keys.load(from);
-      Address to = new Accounts(keys, chain.network()).resolve(recipient);
+      Accounts accounts = new Accounts(keys, chain);
+      accounts.requireNetwork();
+      Address to = accounts.resolve(recipient);
       Amount units = units(chain, amount, "a payment moves more than nothing");
       Amount mostFee = units(chain, maxFee, "no payment is free");
       requireMemo();
@@ -121,11 +125,9 @@ final class SendCommand extends WalletCommand {
       NodeClient.TransactionFacts facts = handIn(node, transaction, chain);
       output.step("  ✓ accepted by " + node.url() + "   " + millisSince(start) + " ms");
       if (isNoWait && !facts.status().isEnd()) {
-        output.result(
-            Ending.data(facts, Duration.ofNanos(System.nanoTime() - start)),
-            List.of(id.toString()));
+        output.result(Ending.data(facts, Optional.empty()), List.of(id.toString()));
       } else {
-        new Ending(node, output).await(id, timeout.value(), start);
+        new Ending(node, output).await(id, timeout.value(), OptionalLong.of(start));
       }
     }
   }

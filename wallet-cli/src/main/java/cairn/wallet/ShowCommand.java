@@ -3,9 +3,11 @@ package cairn.wallet;
 import cairn.crypto.Hash;
 import cairn.ledger.Address;
 import cairn.ledger.TransactionId;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -69,21 +71,58 @@ final class ShowCommand extends WalletCommand {
                 .formatted(facts.height(), facts.index(), facts.signatures(), facts.validators())
             : "";
     String why = facts.reason().isEmpty() ? "" : "   " + facts.reason();
-    ObjectNode data = Ending.data(facts, Duration.ZERO);
-    data.remove("finalityMillis");
+    ObjectNode data = Ending.data(facts, Optional.empty());
     data.put("kind", "transaction");
-    output.result(data, List.of("transaction " + facts.id(), facts.status().text() + where + why));
+    List<String> lines = new ArrayList<>();
+    lines.add("transaction " + facts.id());
+    lines.add(facts.status().text() + where + why);
+    if (facts.content().isObject()) {
+      data.set("transaction", facts.content());
+      lines.addAll(lines(facts.content(), ""));
+    }
+    output.result(data, lines);
   }
 
   private static void block(Output output, JsonNode block) {
     ObjectNode data = Output.object().put("kind", "block");
     data.set("block", block);
-    output.result(data, block.toPrettyString().lines().toList());
+    output.result(data, lines(block, ""));
+  }
+
+  /// What a node shows, one line a member, that of a nested one indented below it.
+  private static List<String> lines(JsonNode node, String indent) {
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      JsonNode value = member.getValue();
+      if (value.isContainer()) {
+        lines.add(indent + member.getKey());
+        lines.addAll(
+            value.isArray() ? elements(value, indent + "  ") : lines(value, indent + "  "));
+      } else {
+        lines.add("%s%-10s %s".formatted(indent, member.getKey(), value.asString()));
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> elements(JsonNode array, String indent) {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode element : array) {
+      if (element.isContainer()) {
+        List<String> below = lines(element, indent + "  ");
+        for (int i = 0; i < below.size(); i++) {
+          lines.add(i == 0 ? indent + "- " + below.get(i).strip() : below.get(i));
+        }
+      } else {
+        lines.add(indent + "- " + element.asString());
+      }
+    }
+    return lines;
   }
 
   private void account(Output output, NodeClient node) {
     NodeClient.ChainFacts chain = node.chain();
-    Address address = new Accounts(options.keys(), chain.network()).resolve(thing);
+    Address address = new Accounts(options.keys(), chain).resolve(thing);
     NodeClient.AccountFacts facts = node.account(address);
     ObjectNode data =
         Output.object()

@@ -2,6 +2,7 @@ package cairn.wallet;
 
 import cairn.ledger.TransactionId;
 import java.time.Duration;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,10 +39,9 @@ final class WaitCommand extends WalletCommand {
     }
     try (NodeClient node = options.client();
         Interruption _ = Interruption.watch(transaction, output)) {
-      long start = System.nanoTime();
       // A node that cannot be asked at all says nothing of the transaction.
       node.transaction(transaction);
-      new Ending(node, output).await(transaction, timeout.value(), start);
+      new Ending(node, output).await(transaction, timeout.value(), OptionalLong.empty());
     }
   }
 }
