@@ -65,7 +65,8 @@ class InterruptionTest {
   }
 
   private Process start(WalletRun wallet, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    // A build in the background has Ctrl-C turned off, and hands that on to what it starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
     command.add("cairn.wallet.CairnWallet");
