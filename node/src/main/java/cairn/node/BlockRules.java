@@ -57,6 +57,10 @@ final class BlockRules {
     this.clock = clock;
   }
 
+  ValidatorSet validators() {
+    return place.validators();
+  }
+
   PublicKey validatorKey(ValidatorId id) {
     return place.validators().validator(id).key();
   }

@@ -4,7 +4,6 @@ import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Parameters;
-import cairn.p2p.NodeId;
 import cairn.p2p.Peer;
 import cairn.quorum.ValidatorSet;
 import cairn.quorum.View;
@@ -57,23 +56,20 @@ final class BodyIntake {
 
   /// Takes a body as a peer sent it; `offence` hears of what an honest peer would not have sent.
   void take(Block block, Peer from, Consumer<String> offence) {
-    Sender sender = new Sender(Optional.of(from.id()), isProposer(from, block.header()), offence);
-    take(block, sender);
+    boolean isProposer = isProposer(from, block.header());
+    take(block, new BodySource.Sent(from.id(), from.validatorKey(), isProposer), offence);
   }
 
   /// Takes a body that was put together from a compact block: if it does not fit, nobody is at
   /// fault.
   void takeAssembled(Block block) {
-    take(block, new Sender(Optional.empty(), false, _ -> {}));
+    take(block, new BodySource.Assembled(), _ -> {});
   }
 
-  /// Who answers for a body.
-  private record Sender(Optional<NodeId> id, boolean isProposer, Consumer<String> offence) {}
-
-  private void take(Block block, Sender sender) {
+  private void take(Block block, BodySource source, Consumer<String> offence) {
     Parameters.BlockLimits limits = bounds.limits();
     if (block.size() > limits.bytes() || block.operations() > limits.operations()) {
-      refuse(block, sender, "the block is larger than this network allows");
+      refuse(block, source, "the block is larger than this network allows", offence);
       return;
     }
     verifier.verify(
@@ -81,18 +77,19 @@ final class BodyIntake {
         result -> {
           switch (result) {
             case BodyVerifier.Result.Valid(var transactions) ->
-                sink.bodyArrived(
-                    new VerifiedBody(block, transactions, sender.id(), sender.isProposer()));
+                sink.bodyArrived(new VerifiedBody(block, transactions, source));
             case BodyVerifier.Result.Invalid(var reason) ->
-                refuse(block, sender, "body with a bad transaction: " + reason.code());
+                refuse(block, source, "body with a bad transaction: " + reason.code(), offence);
           }
         });
   }
 
-  private void refuse(Block block, Sender sender, String why) {
-    if (sender.isProposer()) {
-      sink.bodyRefused(block, why);
+  private void refuse(Block block, BodySource source, String why, Consumer<String> offence) {
+    switch (source) {
+      case BodySource.Sent(_, _, boolean isProposer) when isProposer ->
+          sink.bodyRefused(block, why);
+      case BodySource.Sent _, BodySource.Journal _, BodySource.Assembled _ -> {}
     }
-    sender.offence().accept(why);
+    offence.accept(why);
   }
 }

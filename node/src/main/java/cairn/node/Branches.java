@@ -24,6 +24,7 @@ final class Branches {
   private final BlockRules rules;
   private final PendingBlocks pending;
   private final CandidateBlocks candidates = new CandidateBlocks();
+  private final RefusedBodies refused;
   private final Set<BlockId> notarized = new LinkedHashSet<>();
   private final ChainLinks links;
 
@@ -48,6 +49,7 @@ final class Branches {
   Branches(BlockRules rules, ChainTip base, ChainLinks links) {
     this.rules = rules;
     this.pending = new PendingBlocks(base);
+    this.refused = new RefusedBodies(rules.validators(), links.bodies()::wrongBody);
     this.links = links;
   }
 
@@ -121,22 +123,34 @@ final class Branches {
     candidates.removeBody(id);
     BlockRules.Verdict verdict = rules.check(pending.tip(header.parent()), body);
     switch (verdict) {
-      case BlockRules.Verdict.Fits(ExecutedBlock block) -> add(block);
+      case BlockRules.Verdict.Fits(ExecutedBlock block) -> {
+        add(block);
+        return verdict;
+      }
       case BlockRules.Verdict.WrongBody(String why) -> {
+        if (refused.add(body, why)) {
+          return invalid(header, id, why);
+        }
         if (body.isFromProposer()) {
           candidates.isRefused(id, why);
         }
-        links.bodies().wrongBody(body, why);
+        return verdict;
       }
-      case BlockRules.Verdict.Invalid(String why) ->
-          candidates.isInvalid(id, new Reach.Invalid(header, why));
+      case BlockRules.Verdict.Invalid(String why) -> {
+        return invalid(header, id, why);
+      }
     }
-    return verdict;
+  }
+
+  private BlockRules.Verdict invalid(BlockHeader header, BlockId id, String why) {
+    candidates.isInvalid(id, new Reach.Invalid(header, why));
+    return new BlockRules.Verdict.Invalid(why);
   }
 
   /// Adds a block that was executed on a contained parent.
   void add(ExecutedBlock block) {
     pending.add(block);
+    refused.fits(block.id());
     links.bodies().executed(block.block());
     if (notarized.contains(block.id())) {
       links.outcome().notarized(block);
@@ -168,6 +182,7 @@ final class Branches {
       links.bodies().released(removed.id());
     }
     candidates.settled(block.height());
+    refused.settled(block.height());
   }
 
   private Reach execute(List<VerifiedBody> run) {

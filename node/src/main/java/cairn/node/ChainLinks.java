@@ -6,6 +6,7 @@ import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
 import cairn.ledger.store.LedgerState;
+import cairn.p2p.NodeId;
 import cairn.quorum.BlockId;
 import cairn.quorum.VerifiedCertificate;
 import cairn.quorum.View;
@@ -41,12 +42,12 @@ record ChainLinks(Replies replies, Bodies bodies, Outcome outcome, FailStop fail
     /// A block is in the store, or never will be final.
     void released(BlockId block);
 
-    /// A body was not the one of its block: who sent it lied, for nobody else gives what does not
-    /// fit.
-    void wrongBody(VerifiedBody body, String why);
+    /// A peer sent a body that is not the one of its block: it lied, for nobody else gives what
+    /// does not fit.
+    void wrongBody(NodeId from, String why);
 
-    /// A body in a run of final blocks was not the one of its block: who sent it lied, and the run
-    /// must be fetched again from `head` on.
+    /// A body in a run of final blocks does not fit its block: the run must be fetched again from
+    /// `head` on, from somebody else first.
     void wrongRun(BlockHeader head, VerifiedBody body);
 
     /// This block is final: nothing at or below its height and view is wanted any more.

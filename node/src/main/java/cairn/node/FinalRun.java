@@ -17,7 +17,7 @@ record FinalRun(List<VerifiedBody> bodies, VerifiedCertificate finalization) {
 
   /// Whether it came from this node's own journal, which has the finalization too.
   boolean isOfJournal() {
-    return bodies.stream().allMatch(body -> body.from().isEmpty());
+    return bodies.stream().allMatch(VerifiedBody::isOfJournal);
   }
 
   /// The height of the last block.

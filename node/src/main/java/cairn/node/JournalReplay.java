@@ -93,6 +93,6 @@ final class JournalReplay {
         }
       }
     }
-    return Optional.of(new VerifiedBody(block, transactions, Optional.empty(), false));
+    return Optional.of(new VerifiedBody(block, transactions, new BodySource.Journal()));
   }
 }

@@ -11,6 +11,7 @@ import cairn.ledger.TransactionVerifier;
 import cairn.ledger.store.LedgerState;
 import cairn.ledger.store.LedgerStore;
 import cairn.p2p.MessageType;
+import cairn.p2p.NodeId;
 import cairn.p2p.Peer;
 import cairn.p2p.PeerNetwork;
 import cairn.quorum.BlockId;
@@ -279,14 +280,13 @@ final class LedgerEngine {
     }
 
     @Override
-    public void wrongBody(VerifiedBody body, String why) {
-      body.from().ifPresent(peer -> network.penalise(peer, "body of another block: " + why));
+    public void wrongBody(NodeId from, String why) {
+      network.penalise(from, "body of another block: " + why);
     }
 
     @Override
     public void wrongRun(BlockHeader head, VerifiedBody body) {
-      body.from().ifPresent(peer -> network.penalise(peer, "block range with a wrong body"));
-      sync.restart(head.height());
+      sync.restart(head.height(), body.source());
     }
 
     @Override

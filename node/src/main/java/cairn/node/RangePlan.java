@@ -20,6 +20,8 @@ final class RangePlan {
   /// cut at [BlockRanges#CUT_BYTES]. The lowest run, which the others wait for, may go above it.
   private static final long WINDOW_BYTES = 48L << 20;
 
+  private static final int MAX_AVOIDED = 256;
+
   /// A stretch of heights that the chain was not given yet.
   private static final class Run {
     private final long to;
@@ -48,6 +50,9 @@ final class RangePlan {
   /// The bytes of what the chain was given and has not made final, by the height of its end.
   private final TreeMap<Long, Long> handedOver = new TreeMap<>();
 
+  /// Whose runs did not fit the chain since it last grew.
+  private final Set<NodeId> avoided = new HashSet<>();
+
   private long settled;
   private long planned;
   private long delivered;
@@ -72,8 +77,19 @@ final class RangePlan {
     planned = head;
   }
 
+  /// Asks somebody else than this peer first, until the chain has grown.
+  void avoid(NodeId peer) {
+    if (avoided.size() >= MAX_AVOIDED) {
+      avoided.clear();
+    }
+    avoided.add(peer);
+  }
+
   /// The chain has everything up to `height`.
   void settle(long height) {
+    if (height > settled) {
+      avoided.clear();
+    }
     settled = Math.max(settled, height);
     delivered = Math.max(delivered, settled);
     planned = Math.max(planned, settled);
@@ -179,10 +195,14 @@ final class RangePlan {
     return bytes < WINDOW_BYTES;
   }
 
-  private static Optional<NodeId> choose(List<NodeId> peers, Run run, int turn) {
-    List<NodeId> left = peers.stream().filter(peer -> !run.withoutIt.contains(peer)).toList();
+  private Optional<NodeId> choose(List<NodeId> peers, Run run, int turn) {
+    List<NodeId> left =
+        peers.stream()
+            .filter(peer -> !run.withoutIt.contains(peer) && !avoided.contains(peer))
+            .toList();
     if (left.isEmpty()) {
       run.withoutIt.clear();
+      avoided.clear();
       return Optional.empty();
     }
     return Optional.of(left.get((turn + run.tries) % left.size()));

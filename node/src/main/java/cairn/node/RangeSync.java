@@ -61,10 +61,15 @@ final class RangeSync {
     proceed();
   }
 
-  /// Begins again above `head`: what the chain was given was not good.
-  void restart(Height head) {
+  /// Begins again above `head`: what the chain was given did not fit. Who gave it is asked again
+  /// after all others.
+  void restart(Height head, BodySource giver) {
     locked(plan -> {
       plan.restart(head.number());
+      switch (giver) {
+        case BodySource.Sent(NodeId peer, _, _) -> plan.avoid(peer);
+        case BodySource.Journal _, BodySource.Assembled _ -> {}
+      }
       return true;
     });
     proceed();
@@ -104,7 +109,7 @@ final class RangeSync {
         links.pool().countUnwanted();
       } else if (!links
           .pool()
-          .verifyBlock(from.id(), message.length, () -> decode(from.id(), message))) {
+          .verifyBlock(from.id(), message.length, () -> decode(from, message))) {
         links.clock().schedule(PAUSE, () -> askAnother(from.id(), height));
       }
     } catch (MalformedException e) {
@@ -112,21 +117,21 @@ final class RangeSync {
     }
   }
 
-  private void decode(NodeId from, byte[] message) {
+  private void decode(Peer from, byte[] message) {
     try {
       onAnswer(from, BlockRanges.Answer.decode(message));
     } catch (MalformedException e) {
-      network.penalise(from, "block range: " + e.getMessage());
+      network.penalise(from.id(), "block range: " + e.getMessage());
     }
   }
 
-  private void onAnswer(NodeId from, BlockRanges.Answer answer) {
+  private void onAnswer(Peer from, BlockRanges.Answer answer) {
     long height = answer.from().number();
-    if (!locked(plan -> plan.isAsked(from, height))) {
+    if (!locked(plan -> plan.isAsked(from.id(), height))) {
       return;
     }
     if (answer.blocks().isEmpty()) {
-      links.clock().schedule(PAUSE, () -> askAnother(from, height));
+      links.clock().schedule(PAUSE, () -> askAnother(from.id(), height));
       return;
     }
     Optional<VerifiedCertificate> finalization =
@@ -142,14 +147,14 @@ final class RangeSync {
                     ? Optional.of("block range with a wrong finalization")
                     : Optional.empty());
     if (broken.isPresent()) {
-      offence(from, height, broken.get());
+      offence(from.id(), height, broken.get());
     } else {
       verifyBodies(from, answer, finalization.orElseThrow());
     }
   }
 
   private void verifyBodies(
-      NodeId from, BlockRanges.Answer answer, VerifiedCertificate finalization) {
+      Peer from, BlockRanges.Answer answer, VerifiedCertificate finalization) {
     List<Transaction> all = new ArrayList<>();
     answer.blocks().forEach(block -> all.addAll(block.transactions()));
     bodies.verify(
@@ -161,18 +166,19 @@ final class RangeSync {
                     answer.from().number(),
                     new FinalRun(split(from, answer.blocks(), verified), finalization));
             case BodyVerifier.Result.Invalid(var reason) ->
-                offence(from, answer.from().number(), "block range: " + reason.code());
+                offence(from.id(), answer.from().number(), "block range: " + reason.code());
           }
         });
   }
 
   private static List<VerifiedBody> split(
-      NodeId from, List<Block> blocks, List<VerifiedTransaction> verified) {
+      Peer from, List<Block> blocks, List<VerifiedTransaction> verified) {
+    BodySource source = new BodySource.Sent(from.id(), from.validatorKey(), false);
     List<VerifiedBody> run = new ArrayList<>();
     int start = 0;
     for (Block block : blocks) {
       int end = start + block.transactions().size();
-      run.add(new VerifiedBody(block, verified.subList(start, end), Optional.of(from), false));
+      run.add(new VerifiedBody(block, verified.subList(start, end), source));
       start = end;
     }
     return run;

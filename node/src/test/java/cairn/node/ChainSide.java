@@ -116,12 +116,25 @@ final class ChainSide {
 
   /// The body as its proposer sends it.
   VerifiedBody body(Block block) {
-    return new VerifiedBody(block, verified(block), Optional.of(peer()), true);
+    return new VerifiedBody(
+        block, verified(block), new BodySource.Sent(peer(0), Optional.empty(), true));
   }
 
   /// The body as somebody else sends it.
   VerifiedBody relayed(Block block) {
-    return new VerifiedBody(block, verified(block), Optional.of(peer()), false);
+    return new VerifiedBody(
+        block, verified(block), new BodySource.Sent(peer(0), Optional.empty(), false));
+  }
+
+  /// The body as the validator at this place sends it.
+  VerifiedBody from(int validator, Block block) {
+    Optional<PublicKey> key = Optional.of(validators.validator(new ValidatorId(validator)).key());
+    return new VerifiedBody(
+        block, verified(block), new BodySource.Sent(peer(1 + validator), key, false));
+  }
+
+  VerifiedBody fromJournal(Block block) {
+    return new VerifiedBody(block, verified(block), new BodySource.Journal());
   }
 
   void arrive(VerifiedBody body) {
@@ -132,19 +145,40 @@ final class ChainSide {
   /// A block like another, but for its place and time. No body that fits it is known.
   static Block moved(Block block, Height height, BlockId parent, Timestamp time) {
     return new Block(
-        changed(block.header(), height, parent, time, block.header().stateRoot()),
+        changed(
+            block.header(),
+            height,
+            parent,
+            time,
+            block.header().txRoot(),
+            block.header().stateRoot()),
         block.transactions());
   }
 
   static Block withStateRoot(Block block, Hash stateRoot) {
     BlockHeader header = block.header();
+    return withRoots(block, header.txRoot(), stateRoot);
+  }
+
+  /// A block as it would be if its transactions had other receipts.
+  static Block withTxRoot(Block block, Hash txRoot) {
+    return withRoots(block, txRoot, block.header().stateRoot());
+  }
+
+  private static Block withRoots(Block block, Hash txRoot, Hash stateRoot) {
+    BlockHeader header = block.header();
     return new Block(
-        changed(header, header.height(), header.parent(), header.timestamp(), stateRoot),
+        changed(header, header.height(), header.parent(), header.timestamp(), txRoot, stateRoot),
         block.transactions());
   }
 
   private static BlockHeader changed(
-      BlockHeader header, Height height, BlockId parent, Timestamp time, Hash stateRoot) {
+      BlockHeader header,
+      Height height,
+      BlockId parent,
+      Timestamp time,
+      Hash txRoot,
+      Hash stateRoot) {
     return new BlockHeader(
         header.protocol(),
         header.genesis(),
@@ -154,7 +188,7 @@ final class ChainSide {
         parent,
         time,
         header.proposer(),
-        header.txRoot(),
+        txRoot,
         stateRoot,
         header.historyRoot(),
         header.signers(),
@@ -200,8 +234,8 @@ final class ChainSide {
     thread.runAll();
   }
 
-  private static NodeId peer() {
-    return NodeId.of(TestNetwork.of(1).account(0).publicKey());
+  private static NodeId peer(int number) {
+    return NodeId.of(TestNetwork.of(8).account(number).publicKey());
   }
 
   private final class Replies implements ChainLinks.Replies {
@@ -244,7 +278,7 @@ final class ChainSide {
     }
 
     @Override
-    public void wrongBody(VerifiedBody body, String why) {
+    public void wrongBody(NodeId from, String why) {
       wrongBodies.add(why);
     }
 

@@ -67,6 +67,20 @@ class RangePlanTest {
   }
 
   @Test
+  void asksSomebodyElseFirstAfterARunThatDidNotFitUntilTheChainGrows() {
+    plan.want(0, 300);
+    plan.restart(0);
+    plan.avoid(A);
+
+    assertEquals(
+        List.of(B, B, B),
+        plan.requests(List.of(A, B)).stream().map(RangePlan.Request::peer).toList());
+    plan.restart(128);
+    plan.settle(129);
+    assertEquals(List.of(130L, 258L), froms(plan.requests(List.of(A))));
+  }
+
+  @Test
   void aLateTimeOutDoesNotEndTheNextRequest() {
     plan.want(0, 10);
     RangePlan.Request first = plan.requests(List.of(A)).getFirst();
@@ -175,7 +189,8 @@ class RangePlanTest {
             of.nextSigners());
     Block block = new Block(header, Collections.nCopies(transactions, pay));
     return new FinalRun(
-        List.of(new VerifiedBody(block, List.of(), Optional.of(A), false)),
+        List.of(
+            new VerifiedBody(block, List.of(), new BodySource.Sent(A, Optional.empty(), false))),
         maker.finalization(block));
   }
 

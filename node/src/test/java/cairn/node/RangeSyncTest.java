@@ -161,7 +161,7 @@ class RangeSyncTest {
       side.workers.runAll();
 
       assertEquals(length + 1, side.network.penalties.size(), "of " + length + " bytes");
-      sync.restart(Height.ZERO);
+      sync.restart(Height.ZERO, new BodySource.Assembled());
     }
     assertEquals(List.of(), runs);
   }
