@@ -37,6 +37,13 @@ public final class NodeKey {
     return new NodeKey(version, depth, path);
   }
 
+  /// The key of the node of `version` one nibble below this one.
+  NodeKey child(int nibble, long version) {
+    byte[] longer = Arrays.copyOf(path, depth / 2 + 1);
+    longer[depth / 2] |= (byte) ((depth & 1) == 0 ? nibble << 4 : nibble);
+    return new NodeKey(version, depth + 1, longer);
+  }
+
   public static NodeKey read(BcsReader reader) {
     long version = reader.count64();
     int depth = reader.length(MAX_DEPTH);

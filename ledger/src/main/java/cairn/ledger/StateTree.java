@@ -77,6 +77,31 @@ public final class StateTree {
     return hasher.hash(VALUE_TAG, value);
   }
 
+  /// Reads all nodes of a version, each of which must be what its parent names; the number of its
+  /// entries.
+  public static long count(NodeSource source, long version) {
+    NodeKey root = NodeKey.root(version);
+    return count(source, root, load(source, root));
+  }
+
+  /// Goes at most as deep as a key has nibbles.
+  private static long count(NodeSource source, NodeKey name, TreeNode node) {
+    if (!(node instanceof TreeNode.Internal internal)) {
+      return node instanceof TreeNode.Leaf ? 1 : 0;
+    }
+    long entries = 0;
+    for (int nibble = 0; nibble < TreeNode.Internal.WIDTH; nibble++) {
+      TreeNode.Child child = internal.child(nibble);
+      if (child instanceof TreeNode.Branch branch) {
+        NodeKey below = name.child(nibble, branch.version());
+        entries += count(source, below, load(source, branch, below));
+      } else if (child != null) {
+        entries++;
+      }
+    }
+    return entries;
+  }
+
   /// A proof of what `version` has under `key`: a value, or nothing.
   public static StateProof prove(NodeSource source, long version, Hash key) {
     Hasher hasher = new Hasher();
@@ -116,7 +141,10 @@ public final class StateTree {
 
   /// The node that `branch` names, which stands at the first `depth` nibbles of `key`.
   static TreeNode.Internal load(NodeSource source, TreeNode.Branch branch, Hash key, int depth) {
-    NodeKey name = NodeKey.of(branch.version(), key, depth);
+    return load(source, branch, NodeKey.of(branch.version(), key, depth));
+  }
+
+  private static TreeNode.Internal load(NodeSource source, TreeNode.Branch branch, NodeKey name) {
     TreeNode node = load(source, name);
     if (!node.hash().equals(branch.hash()) || !(node instanceof TreeNode.Internal internal)) {
       throw new CorruptTreeException(

@@ -48,6 +48,8 @@ public final class CairnNode {
     line.addSubcommand(command(new InitCommand(environment, output)));
     line.addSubcommand(command(new RunCommand(environment)));
     line.addSubcommand(command(new StatusCommand(environment, output, StatusCommand.PATIENCE)));
+    ProgressLine.Style style = ProgressLine.Style.of(err);
+    line.addSubcommand(command(new VerifyCommand(environment, output, style)));
     line.addSubcommand(new CommandLine(new RehearseCommand()));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

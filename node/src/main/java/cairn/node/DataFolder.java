@@ -6,7 +6,7 @@ import cairn.disk.Disk;
 import cairn.disk.RealDisk;
 import cairn.ledger.Genesis;
 import cairn.ledger.store.LedgerStore;
-import cairn.ledger.store.LevelDbStore;
+import cairn.node.upkeep.StoreFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class DataFolder {
     try {
       deleteAllBut(unfinished, NodeHome.LOCK);
       Journal.create(disk, NodeHome.JOURNAL, new Journal.Owner(validator, genesis.hash())).close();
-      createStore(disk, genesis);
+      StoreFolder.create(disk, NodeHome.LEDGER, genesis);
     } finally {
       lock.get().close();
     }
@@ -54,34 +54,13 @@ final class DataFolder {
 
   /// Opens the store, which is made from the genesis if it is missing.
   static LedgerStore openStore(Disk disk, Genesis genesis) {
-    if (!disk.exists(NodeHome.LEDGER) || disk.list(NodeHome.LEDGER).isEmpty()) {
+    if (!StoreFolder.isThere(disk, NodeHome.LEDGER)) {
       LOG.warn(
           "the ledger store is missing: this node makes an empty one and fetches the ledger from"
               + " its peers");
-      createStore(disk, genesis);
+      StoreFolder.create(disk, NodeHome.LEDGER, genesis);
     }
-    LevelDbStore files = LevelDbStore.open(disk, NodeHome.LEDGER);
-    boolean isOpen = false;
-    try {
-      LedgerStore store = LedgerStore.open(files, genesis.hash());
-      isOpen = true;
-      return store;
-    } finally {
-      if (!isOpen) {
-        files.close();
-      }
-    }
-  }
-
-  private static void createStore(Disk disk, Genesis genesis) {
-    String unfinished = NodeHome.LEDGER + UNFINISHED;
-    if (disk.exists(unfinished)) {
-      disk.list(unfinished).forEach(name -> disk.delete(unfinished + "/" + name));
-    }
-    LedgerStore.create(LevelDbStore.create(disk, unfinished), genesis).close();
-    disk.syncDirectory(unfinished);
-    disk.rename(unfinished, NodeHome.LEDGER);
-    disk.syncDirectory("");
+    return StoreFolder.open(disk, NodeHome.LEDGER, genesis);
   }
 
   private static void deleteAllBut(Path folder, String kept) throws IOException {

@@ -1,6 +1,7 @@
 package cairn.node;
 
 import cairn.consensus.JournalException;
+import cairn.crypto.Ed25519;
 import cairn.crypto.KeyPair;
 import cairn.crypto.SignatureProviders;
 import cairn.disk.Disk;
@@ -25,6 +26,7 @@ import java.util.Set;
 /// ```
 /// node.toml  genesis.json  keys/node.json  keys/validator.json
 /// data/LOCK  data/pid  data/journal/  data/ledger/  data/peers
+/// data/verify/  data/repair/  data/ledger.damaged-1/ … : what the commands of upkeep leave
 /// ```
 ///
 /// The running process locks `data/LOCK`, which is never deleted, and leaves its number in
@@ -35,6 +37,8 @@ public record NodeHome(Path path) {
   static final String JOURNAL = "journal";
   static final String LEDGER = "ledger";
   static final String PEERS = "peers";
+  static final String VERIFY = "verify";
+  static final String REPAIR = "repair";
   private static final String PID = "pid";
   private static final Set<PosixFilePermission> READABLE =
       PosixFilePermissions.fromString("rw-r--r--");
@@ -147,6 +151,17 @@ public record NodeHome(Path path) {
 
   public Path genesisFile() {
     return path.resolve("genesis.json");
+  }
+
+  /// The genesis of the home; throws [RefusedException] where it is not sound.
+  Genesis genesis(Ed25519 ed25519) {
+    Genesis genesis = GenesisFile.read(genesisFile());
+    List<String> problems = genesis.problems(ed25519);
+    if (!problems.isEmpty()) {
+      throw refused(
+          "the genesis " + genesisFile() + " is not sound: " + String.join(" ", problems));
+    }
+    return genesis;
   }
 
   public Path nodeKeyFile() {

@@ -23,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +79,7 @@ public final class NodeProcess implements AutoCloseable {
     Disk.Lock lock = home.lock(disk);
     opened.add(lock::close);
     Ed25519 ed25519 = SignatureProviders.best();
-    Genesis genesis = genesis(home, ed25519);
+    Genesis genesis = home.genesis(ed25519);
     Hash hash = genesis.hash();
     KeyPair nodeKey = KeyFile.read(home.nodeKeyFile(), KeyFile.Type.NODE, ed25519);
     Optional<KeyPair> validatorKey =
@@ -155,17 +154,6 @@ public final class NodeProcess implements AutoCloseable {
   @Override
   public void close() {
     opened.close();
-  }
-
-  private static Genesis genesis(NodeHome home, Ed25519 ed25519) {
-    Genesis genesis = GenesisFile.read(home.genesisFile());
-    List<String> problems = genesis.problems(ed25519);
-    if (!problems.isEmpty()) {
-      throw new RefusedException(
-          ExitCode.CONFIGURATION,
-          "the genesis " + home.genesisFile() + " is not sound: " + String.join(" ", problems));
-    }
-    return genesis;
   }
 
   /// A journal of another network means that the genesis is not the one that the data began with.

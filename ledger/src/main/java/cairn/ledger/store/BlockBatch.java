@@ -5,6 +5,7 @@ import cairn.crypto.Hash;
 import cairn.crypto.MerkleMountainRange;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
+import cairn.ledger.Genesis;
 import cairn.ledger.Height;
 import cairn.ledger.NodeKey;
 import cairn.ledger.Operation;
@@ -31,6 +32,37 @@ final class BlockBatch {
 
   BlockBatch(Height height) {
     this.height = height;
+  }
+
+  /// What a block leaves in the store for good, whatever else its batch has.
+  static BlockBatch of(FinalizedBlock finalized) {
+    Block block = finalized.block();
+    BlockBatch batch =
+        new BlockBatch(block.height())
+            .block(block, block.id())
+            .receipts(finalized.execution().receipts())
+            .index(finalized.execution().transactions());
+    finalized.finalization().ifPresent(verified -> batch.finalization(verified.certificate()));
+    return batch;
+  }
+
+  /// The same of the block of a genesis.
+  static BlockBatch of(Genesis genesis) {
+    Block block = genesis.genesisBlock();
+    return new BlockBatch(Height.ZERO)
+        .genesis(genesis.hash())
+        .block(block, block.id())
+        .receipts(List.of());
+  }
+
+  /// What is left of a block where only the state is kept; see [LedgerStore#commitState].
+  static BlockBatch ofState(FinalizedBlock finalized, byte[] note) {
+    Block block = finalized.block();
+    BlockBatch batch = new BlockBatch(block.height());
+    CheckedValues.put(batch.batch, Layout.header(block.height()), block.header().encoded());
+    CheckedValues.put(batch.batch, Layout.note(block.height()), note);
+    batch.delete(Layout.note(new Height(block.height().number() - 1)));
+    return batch;
   }
 
   WriteBatch batch() {

@@ -52,19 +52,21 @@ final class CheckedValues {
     try {
       return BcsReader.decode(value, decoder);
     } catch (MalformedException e) {
-      throw new StoreException(damaged("entry " + name(key) + ": " + e.getMessage()).sentence(), e);
+      throw damaged("entry " + name(key) + ": " + e.getMessage());
     }
   }
 
   static StoreException damaged(String what) {
-    return new StoreException(
+    return StoreException.damaged(
+        what,
         "The ledger store is damaged ("
             + what
-            + "). Stop the node, move the directory of its ledger store away and start it again: it"
-            + " fetches the ledger from its peers.");
+            + "). Stop the node and run `cairnd repair`: it keeps what is whole, and the node"
+            + " fetches the rest from its peers. `cairnd verify` says whether anything else is"
+            + " damaged.");
   }
 
-  private static byte[] unseal(byte[] key, byte[] sealed) {
+  static byte[] unseal(byte[] key, byte[] sealed) {
     int length = sealed.length - CHECKSUM_BYTES;
     if (length < 0) {
       throw damaged("entry " + name(key) + " is cut short");
@@ -87,7 +89,7 @@ final class CheckedValues {
   }
 
   /// The letter of the entry's kind, and the rest in hex.
-  private static String name(byte[] key) {
+  static String name(byte[] key) {
     return (char) key[0] + " " + java.util.HexFormat.of().formatHex(key, 1, key.length);
   }
 }

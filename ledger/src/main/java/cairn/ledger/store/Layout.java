@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 /// | `n` version, depth, path | node of the state tree; the version is the height that made it |
 /// | `s` checkpoint | keys of the nodes of the checkpoint before that this one no longer has |
 /// | `p` height | Merkle mountain range over the ids of heights 0 to this one |
+/// | `v` height | in a store without bodies, what its owner notes there; only that of the newest height |
 ///
 /// Nothing is ever changed but `e`: the other entries are written once, or again with the same
 /// bytes after a gap; `d`, `n`, `s` and `p` are deleted when no gap can go back to them any more,
@@ -121,6 +122,15 @@ final class Layout {
 
   static byte[] history(Height height) {
     return withHeight('p', height);
+  }
+
+  static byte[] note(Height height) {
+    return withHeight('v', height);
+  }
+
+  /// The height in a key that has it after its letter.
+  static Height heightOf(byte[] key) {
+    return new Height(ByteBuffer.wrap(key).getLong(1));
   }
 
   private static byte[] withHeight(char kind, Height height) {

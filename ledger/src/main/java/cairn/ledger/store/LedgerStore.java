@@ -6,6 +6,7 @@ import cairn.crypto.MerkleMountainRange;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
+import cairn.ledger.CorruptTreeException;
 import cairn.ledger.Genesis;
 import cairn.ledger.Height;
 import cairn.ledger.NodeKey;
@@ -81,17 +82,13 @@ public final class LedgerStore implements AutoCloseable {
     genesis.initialState().forEach((key, entry) -> places.put(key.treeKey(), entry));
     TreeUpdate tree = StateTree.create(Height.ZERO.number(), places);
     long written = writeNodes(store, tree);
-    Block block = genesis.genesisBlock();
+    BlockId id = genesis.genesisBlock().id();
     Hash hash = genesis.hash();
     BlockBatch batch =
-        new BlockBatch(Height.ZERO)
-            .genesis(hash)
-            .block(block, block.id())
-            .receipts(List.of())
-            .history(MerkleMountainRange.EMPTY.append(block.id().hash().bytes()));
-    Hash chain = Marker.chain(hash, block.id());
+        BlockBatch.of(genesis).history(MerkleMountainRange.EMPTY.append(id.hash().bytes()));
+    Hash chain = Marker.chain(hash, id);
     written += batch.bytes();
-    batch.end(new Marker(chain, block.id(), written, Checkpointed.GENESIS));
+    batch.end(new Marker(chain, id, written, Checkpointed.GENESIS));
     store.write(batch.batch());
     return open(store, hash, pace);
   }
@@ -122,7 +119,11 @@ public final class LedgerStore implements AutoCloseable {
   static LedgerStore open(KeyValueStore store, Hash genesis, Checkpoints.Pace pace) {
     Recovery recovery = Recovery.of(new CheckedValues(store), genesis);
     LedgerStore opened = new LedgerStore(store, genesis, pace, recovery);
-    opened.makeTree(recovery);
+    try {
+      opened.makeTree(recovery);
+    } catch (CorruptTreeException e) {
+      throw CheckedValues.damaged(String.valueOf(e.getMessage()));
+    }
     return opened;
   }
 
@@ -260,19 +261,33 @@ public final class LedgerStore implements AutoCloseable {
   /// has checked the block; one that does not follow the head, or does not fit its own header, is a
   /// bug.
   public void commit(FinalizedBlock finalized) {
+    append(finalized, BlockBatch.of(finalized));
+  }
+
+  /// Appends a block as [#commit] does, but keeps only its header and the state after it, with a
+  /// note, to repeat the execution of another store's blocks: what is asked for its bodies,
+  /// receipts and transactions is damaged.
+  public void commitState(FinalizedBlock finalized, byte[] note) {
+    append(finalized, BlockBatch.ofState(finalized, note));
+  }
+
+  /// What was noted with the head by [#commitState].
+  public Optional<byte[]> note() {
+    return values.get(Layout.note(head().height()));
+  }
+
+  /// To compare what is stored with what it must be.
+  public StoreAudit audit() {
+    return new StoreAudit(store, this::head, nodes);
+  }
+
+  private void append(FinalizedBlock finalized, BlockBatch batch) {
     Tip parent = tip;
     Block block = finalized.block();
     requireFits(parent, finalized);
     MerkleMountainRange history = parent.history().append(block.id().hash().bytes());
     Map<StateKey, Optional<byte[]>> changes = finalized.execution().changes();
-    BlockBatch batch =
-        new BlockBatch(block.height())
-            .block(block, block.id())
-            .receipts(finalized.execution().receipts())
-            .index(finalized.execution().transactions())
-            .changes(changes)
-            .history(history);
-    finalized.finalization().ifPresent(verified -> batch.finalization(verified.certificate()));
+    batch.changes(changes).history(history);
     Checkpointed checkpointed =
         checkpoints.advance(
             block.height(),

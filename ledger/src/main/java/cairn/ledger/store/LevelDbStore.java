@@ -68,10 +68,8 @@ public final class LevelDbStore implements KeyValueStore {
               + reason(e)
               + "). See that the disk has room and works and that no other process runs on this"
               + " data directory, then start again. Only if it still does not open, its files are"
-              + " damaged: move '"
-              + directory
-              + "' away and start again, one node after the other: it fetches the ledger from its"
-              + " peers.",
+              + " damaged: `cairnd repair` keeps what can be read of them and moves them aside, and"
+              + " the node fetches the rest from its peers; do so one node after the other.",
           e);
     }
   }
@@ -159,9 +157,8 @@ public final class LevelDbStore implements KeyValueStore {
               + place
               + "' failed ("
               + reason(e)
-              + "). Its files are damaged: stop the node, move '"
-              + place
-              + "' away and start again: the node fetches the ledger from its peers.",
+              + "). Its files are damaged: stop the node and run `cairnd repair`, which keeps what"
+              + " is whole; the node fetches the rest from its peers.",
           e);
     }
   }

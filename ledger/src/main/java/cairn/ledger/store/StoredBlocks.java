@@ -48,6 +48,19 @@ final class StoredBlocks {
 
   /// The block, its transactions and receipts checked against its header.
   Block block(Height height) {
+    List<Transaction> transactions = transactions(height);
+    BlockHeader header = header(height);
+    List<Receipt> receipts = receipts(height);
+    if (transactions.size() != receipts.size()
+        || !Execution.txTree(transactions, receipts).root().equals(header.txRoot())) {
+      throw CheckedValues.damaged(
+          "block " + height + " has other transactions than its header says");
+    }
+    return new Block(header, transactions);
+  }
+
+  /// Not checked against anything but their checksums.
+  List<Transaction> transactions(Height height) {
     List<Transaction> transactions = new ArrayList<>();
     int[] chunks = {0};
     values.scan(
@@ -59,14 +72,7 @@ final class StoredBlocks {
           transactions.addAll(CheckedValues.decode(key, value, StoredBlocks::chunk));
           return true;
         });
-    BlockHeader header = header(height);
-    List<Receipt> receipts = receipts(height);
-    if (transactions.size() != receipts.size()
-        || !Execution.txTree(transactions, receipts).root().equals(header.txRoot())) {
-      throw CheckedValues.damaged(
-          "block " + height + " has other transactions than its header says");
-    }
-    return new Block(header, transactions);
+    return transactions;
   }
 
   private static void requireNextChunk(Height height, int chunk, byte[] key) {
