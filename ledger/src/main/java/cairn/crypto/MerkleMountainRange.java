@@ -5,6 +5,7 @@ import cairn.codec.BcsWriter;
 import cairn.codec.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// A [MerkleTree] that grows at its end and keeps only what it needs for that: the tops of the
 /// perfect trees, the mountains, that its leaves fall into, the highest first. Their heights are
@@ -26,16 +27,45 @@ public final class MerkleMountainRange {
     this.peaks = List.copyOf(peaks);
   }
 
+  /// The range over the bytes of these leaves.
+  public static <T> MerkleMountainRange of(List<T> leaves, Function<T, byte[]> bytes) {
+    List<Hash> peaks = new ArrayList<>();
+    Hasher hasher = new Hasher();
+    long size = 0;
+    for (T leaf : leaves) {
+      append(hasher, peaks, size++, bytes.apply(leaf));
+    }
+    return new MerkleMountainRange(size, peaks);
+  }
+
   /// This range with one more leaf.
   public MerkleMountainRange append(byte[] leaf) {
     List<Hash> result = new ArrayList<>(peaks);
-    Hasher hasher = new Hasher();
+    append(new Hasher(), result, size, leaf);
+    return new MerkleMountainRange(Math.addExact(size, 1), result);
+  }
+
+  private static void append(Hasher hasher, List<Hash> peaks, long size, byte[] leaf) {
     Hash hash = MerkleTree.leaf(hasher, leaf);
     for (long rest = size; (rest & 1) == 1; rest >>= 1) {
-      hash = MerkleTree.node(hasher, result.removeLast(), hash);
+      hash = MerkleTree.node(hasher, peaks.removeLast(), hash);
     }
-    result.add(hash);
-    return new MerkleMountainRange(Math.addExact(size, 1), result);
+    peaks.add(hash);
+  }
+
+  /// The nodes that appending this leaf makes, from its own hash upwards: the one at place `k` is
+  /// the top of the perfect tree over the last 2^k leaves. A [MerkleProof] is made of these.
+  public List<Hash> nodesOf(byte[] leaf) {
+    Hasher hasher = new Hasher();
+    List<Hash> nodes = new ArrayList<>();
+    Hash hash = MerkleTree.leaf(hasher, leaf);
+    nodes.add(hash);
+    int below = peaks.size() - 1;
+    for (long rest = size; (rest & 1) == 1; rest >>= 1) {
+      hash = MerkleTree.node(hasher, peaks.get(below--), hash);
+      nodes.add(hash);
+    }
+    return nodes;
   }
 
   public long size() {

@@ -1,8 +1,5 @@
 package cairn.ledger;
 
-import cairn.codec.BcsReader;
-import cairn.codec.BcsWriter;
-import cairn.codec.MalformedException;
 import cairn.crypto.Ed25519;
 import cairn.crypto.Hash;
 import cairn.crypto.MerkleMountainRange;
@@ -10,86 +7,101 @@ import cairn.crypto.MerkleTree;
 import cairn.crypto.PublicKey;
 import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
-import cairn.quorum.ValidatorSet;
 import cairn.quorum.View;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
-/// How a network begins. Its hash is the network's identity: it stands in every header and under
-/// every signature.
+/// How a network begins. The hash of its [#summary] is the network's identity: it stands in every
+/// header and under every signature.
 ///
 /// Validators and accounts are kept in the order of their keys, so that how a file lists or formats
-/// them does not change the hash. A record may hold what is not sound, such as no validators;
-/// whoever takes one from outside asks [#problems] first.
-public record Genesis(
-    String chainName,
-    NetworkKind network,
-    int decimals,
-    String symbol,
-    Timestamp time,
-    List<ValidatorEntry> validators,
-    List<GenesisAccount> accounts,
-    Parameters parameters) {
+/// them does not change the hash. A genesis may hold what is not sound, such as no validators;
+/// whoever takes one from outside asks [#problems] first. Immutable; what is hashed is hashed once.
+public final class Genesis {
   public static final int MAX_NAME_BYTES = 64;
   public static final int MAX_ACCOUNTS = 8_000_000;
 
-  private static final String HASH_TAG = "cairn.genesis";
   private static final PublicKey NOBODY = PublicKey.of(new byte[PublicKey.BYTES]);
 
-  public Genesis {
-    validators = validators.stream().sorted(Comparator.comparing(ValidatorEntry::key)).toList();
-    accounts = accounts.stream().sorted(Comparator.comparing(GenesisAccount::key)).toList();
+  private final GenesisSummary summary;
+  private final Hash hash;
+  private final List<GenesisAccount> accounts;
+
+  private Genesis(GenesisSummary summary, List<GenesisAccount> accounts) {
+    this.summary = summary;
+    this.hash = summary.hash();
+    this.accounts = accounts;
   }
 
-  public static Genesis read(BcsReader reader) {
-    return new Genesis(
-        reader.string(MAX_NAME_BYTES),
-        reader.variant(2) == 0 ? NetworkKind.MAIN : NetworkKind.TEST,
-        reader.u8(),
-        reader.string(MAX_NAME_BYTES),
-        Timestamp.read(reader),
-        ascending(reader.list(ValidatorSet.MAX_SIZE, ValidatorEntry::read), ValidatorEntry::key),
-        ascending(reader.list(MAX_ACCOUNTS, GenesisAccount::read), GenesisAccount::key),
-        Parameters.read(reader));
+  /// The genesis with these entries, which may come in any order.
+  public static Genesis of(
+      String chainName,
+      NetworkKind network,
+      int decimals,
+      String symbol,
+      Timestamp time,
+      List<ValidatorEntry> validators,
+      List<GenesisAccount> accounts,
+      Parameters parameters) {
+    List<GenesisAccount> sorted =
+        accounts.stream().sorted(Comparator.comparing(GenesisAccount::key)).toList();
+    GenesisSummary summary =
+        new GenesisSummary(
+            chainName,
+            network,
+            decimals,
+            symbol,
+            time,
+            validators.stream().sorted(Comparator.comparing(ValidatorEntry::key)).toList(),
+            parameters,
+            sorted.size(),
+            GenesisSummary.rootOf(sorted));
+    return new Genesis(summary, sorted);
   }
 
-  /// Any other order would be a second encoding of the same genesis.
-  private static <T> List<T> ascending(List<T> entries, Function<T, PublicKey> key) {
-    for (int i = 1; i < entries.size(); i++) {
-      if (key.apply(entries.get(i - 1)).compareTo(key.apply(entries.get(i))) > 0) {
-        throw new MalformedException("genesis entries are not in the order of their keys");
-      }
-    }
-    return entries;
+  public String chainName() {
+    return summary.chainName();
   }
 
-  public void write(BcsWriter writer) {
-    writer.string(chainName);
-    writer.uleb(
-        switch (network) {
-          case MAIN -> 0;
-          case TEST -> 1;
-        });
-    writer.u8(decimals).string(symbol);
-    time.write(writer);
-    writer.list(validators, (w, validator) -> validator.write(w));
-    writer.list(accounts, (w, account) -> account.write(w));
-    parameters.write(writer);
+  public NetworkKind network() {
+    return summary.network();
   }
 
-  public byte[] encoded() {
-    BcsWriter writer = new BcsWriter(512 + 40 * accounts.size());
-    write(writer);
-    return writer.toByteArray();
+  public int decimals() {
+    return summary.decimals();
   }
 
-  /// The network's identity. Computed anew by each call.
+  public String symbol() {
+    return summary.symbol();
+  }
+
+  public Timestamp time() {
+    return summary.time();
+  }
+
+  public List<ValidatorEntry> validators() {
+    return summary.validators();
+  }
+
+  public List<GenesisAccount> accounts() {
+    return accounts;
+  }
+
+  public Parameters parameters() {
+    return summary.parameters();
+  }
+
+  /// All of it but the accounts, of which it has the number and a root.
+  public GenesisSummary summary() {
+    return summary;
+  }
+
+  /// The network's identity.
   public Hash hash() {
-    return Hash.tagged(HASH_TAG, encoded());
+    return hash;
   }
 
   /// The rules that this genesis breaks, one sentence each; empty if a network can begin with it.
@@ -99,13 +111,13 @@ public record Genesis(
 
   /// The validators of epoch 0.
   public Roster roster() {
-    return new Roster(Epoch.ZERO, validators);
+    return new Roster(Epoch.ZERO, validators());
   }
 
   /// The state that the first block finds, in the order of the keys.
   public SortedMap<StateKey, byte[]> initialState() {
     TreeMap<StateKey, byte[]> state = new TreeMap<>();
-    state.put(new StateKey.Rules(), parameters.encoded());
+    state.put(new StateKey.Rules(), parameters().encoded());
     state.put(new StateKey.Validators(), roster().encoded());
     for (GenesisAccount account : accounts) {
       state.put(StateKey.account(account.key()), new Account(0, account.balance()).encoded());
@@ -132,12 +144,12 @@ public record Genesis(
     BlockHeader header =
         new BlockHeader(
             Protocol.VERSION_1,
-            hash(),
+            hash,
             Epoch.ZERO,
             View.ZERO,
             Height.ZERO,
             new BlockId(Hash.ZERO),
-            time,
+            time(),
             NOBODY,
             MerkleTree.of(List.of()).root(),
             stateRoot,
@@ -145,5 +157,22 @@ public record Genesis(
             set,
             set);
     return new Block(header, List.of());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Genesis that
+        && summary.equals(that.summary)
+        && accounts.equals(that.accounts);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Genesis[" + chainName() + ", " + hash + "]";
   }
 }

@@ -1,17 +1,15 @@
 package cairn.ledger;
 
-import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 import cairn.crypto.PublicKey;
 
 /// An account that a network begins with.
 public record GenesisAccount(PublicKey key, Amount balance) {
-  static GenesisAccount read(BcsReader reader) {
-    return new GenesisAccount(PublicKey.read(reader), Amount.read(reader));
-  }
-
-  void write(BcsWriter writer) {
+  /// The bytes of its leaf in [GenesisSummary#accountsRoot].
+  byte[] encoded() {
+    BcsWriter writer = new BcsWriter(PublicKey.BYTES + 8);
     key.write(writer);
     balance.write(writer);
+    return writer.toByteArray();
   }
 }

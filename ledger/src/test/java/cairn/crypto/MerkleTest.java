@@ -52,6 +52,26 @@ class MerkleTest {
   }
 
   @Test
+  void storedNodesProveEveryLeafAtEveryEarlierSize() {
+    List<List<Hash>> stored = new ArrayList<>();
+    MerkleMountainRange range = MerkleMountainRange.EMPTY;
+    for (int size = 0; size < 70; size++) {
+      stored.add(range.nodesOf(leaf(size)));
+      range = range.append(leaf(size));
+    }
+    MerkleProof.PerfectTrees trees =
+        (level, index) -> stored.get((int) ((index + 1) << level) - 1).get(level);
+
+    for (int size = 1; size <= 70; size++) {
+      MerkleTree tree = MerkleTree.of(leaves(size));
+      for (int index = 0; index < size; index++) {
+        assertEquals(tree.proof(index), MerkleProof.of(index, size, trees), index + " of " + size);
+      }
+    }
+    assertEquals(range, MerkleMountainRange.of(leaves(70), bytes -> bytes));
+  }
+
+  @Test
   void everyLeafIsProvedAtItsPlaceAndNowhereElse() {
     for (int size = 1; size <= 33; size++) {
       MerkleTree tree = MerkleTree.of(leaves(size));

@@ -8,6 +8,7 @@ import cairn.crypto.BouncyCastleEd25519;
 import cairn.crypto.Ed25519;
 import cairn.crypto.Hash;
 import cairn.crypto.MerkleMountainRange;
+import cairn.crypto.MerkleTree;
 import cairn.crypto.PublicKey;
 import cairn.quorum.Epoch;
 import cairn.quorum.View;
@@ -53,7 +54,7 @@ class GenesisTest {
             named("test net", NetworkKind.TEST, 6, "CRN", new Timestamp(0)),
             with(sound.validators().subList(1, 4), sound.accounts()),
             with(sound.validators(), sound.accounts().subList(1, 3)),
-            new Genesis(
+            Genesis.of(
                 "test net",
                 NetworkKind.TEST,
                 6,
@@ -65,6 +66,19 @@ class GenesisTest {
 
     assertEquals(8, others.stream().map(Genesis::hash).distinct().count());
     others.forEach(other -> assertNotEquals(sound.hash(), other.hash()));
+  }
+
+  @Test
+  void summaryHasEveryAccountInItsRootAndStaysSmall() {
+    GenesisSummary summary = TestNetwork.of(1_000).genesis().summary();
+    List<byte[]> leaves = new ArrayList<>();
+    TestNetwork.of(1_000).genesis().accounts().forEach(account -> leaves.add(account.encoded()));
+
+    assertEquals(1_000, summary.accounts());
+    assertEquals(MerkleTree.of(leaves).root(), summary.accountsRoot());
+    assertTrue(summary.encoded().length < 1_024);
+    assertEquals(sound.hash(), sound.summary().hash());
+    assertEquals(sound.roster(), sound.summary().roster());
   }
 
   @Test
@@ -216,7 +230,7 @@ class GenesisTest {
   }
 
   private Genesis with(List<ValidatorEntry> validators, List<GenesisAccount> accounts) {
-    return new Genesis(
+    return Genesis.of(
         sound.chainName(),
         sound.network(),
         sound.decimals(),
@@ -233,7 +247,7 @@ class GenesisTest {
 
   private Genesis named(
       String chain, NetworkKind network, int decimals, String symbol, Timestamp time) {
-    return new Genesis(
+    return Genesis.of(
         chain,
         network,
         decimals,

@@ -54,7 +54,7 @@ public final class TestNetwork {
             .toList();
     return new TestNetwork(
         ed25519,
-        new Genesis(
+        Genesis.of(
             "test net", NetworkKind.TEST, 6, "CRN", START, validators, balances, parameters));
   }
 

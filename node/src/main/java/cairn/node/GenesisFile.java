@@ -138,7 +138,7 @@ public final class GenesisFile {
               throw new IllegalArgumentException(
                   "the network is \"main\" or \"test\", not \"" + document.network + "\"");
         };
-    return new Genesis(
+    return Genesis.of(
         document.chainName,
         network,
         document.decimals,

@@ -67,7 +67,7 @@ final class Rehearsal {
       validators.add(new ValidatorEntry(name(i), home.validatorKey(), 1, payer.publicKey()));
     }
     Genesis genesis =
-        new Genesis(
+        Genesis.of(
             "rehearsal",
             NetworkKind.TEST,
             6,

@@ -133,7 +133,7 @@ class GenesisFileTest {
   }
 
   private static Genesis genesis() {
-    return new Genesis(
+    return Genesis.of(
         "test network",
         NetworkKind.TEST,
         6,

@@ -76,7 +76,7 @@ final class LocalNodes implements AutoCloseable {
       balances.add(new GenesisAccount(key(i).publicKey(), Amount.of(1_000_000_000_000L)));
     }
     Genesis genesis =
-        new Genesis(
+        Genesis.of(
             "four-nodes",
             NetworkKind.TEST,
             6,

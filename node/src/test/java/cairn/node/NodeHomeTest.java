@@ -42,7 +42,7 @@ class NodeHomeTest {
     assertEquals(genesis("test"), GenesisFile.read(made.genesisFile()));
     assertRefused("lives in", () -> make(genesis("test"), Map.of()));
     Genesis empty =
-        new Genesis(
+        Genesis.of(
             "x",
             NetworkKind.TEST,
             6,
@@ -161,7 +161,7 @@ class NodeHomeTest {
   }
 
   private static Genesis genesis(String name) {
-    return new Genesis(
+    return Genesis.of(
         name,
         NetworkKind.TEST,
         6,

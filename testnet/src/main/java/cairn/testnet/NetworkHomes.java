@@ -96,7 +96,7 @@ final class NetworkHomes {
     for (String person : PEOPLE) {
       accounts.add(new GenesisAccount(keys.account(person).publicKey(), PERSON_BALANCE));
     }
-    return new Genesis(
+    return Genesis.of(
         "local-" + plan.seed(),
         NetworkKind.TEST,
         DECIMALS,

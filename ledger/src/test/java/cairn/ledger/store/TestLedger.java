@@ -73,7 +73,7 @@ final class TestLedger {
       funded.add(new GenesisAccount(account.publicKey(), new Amount(1L << 50)));
     }
     this.genesis =
-        new Genesis(
+        Genesis.of(
             "test",
             NetworkKind.TEST,
             6,

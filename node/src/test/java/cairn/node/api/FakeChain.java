@@ -43,7 +43,7 @@ final class FakeChain {
     for (int i = 1; i <= 4; i++) {
       validators.add(new ValidatorEntry("node-" + i, key(i), 1, key(0x20 + i)));
     }
-    return new Genesis(
+    return Genesis.of(
         "testing",
         NetworkKind.TEST,
         6,
