@@ -63,7 +63,7 @@ public record Execution(
 
   /// What stands for a transaction in that tree: its bytes, with their length before them, and its
   /// receipt.
-  static byte[] leaf(Transaction transaction, Receipt receipt) {
+  public static byte[] leaf(Transaction transaction, Receipt receipt) {
     BcsWriter writer = new BcsWriter(transaction.size() + 32);
     transaction.write(writer);
     receipt.write(writer);

@@ -21,7 +21,6 @@ public final class Transaction {
   public static final int MAX_SIGNATURES = 32;
 
   private static final String HASH_TAG = "cairn.transaction";
-  private static final String ID_TAG = "cairn.transaction-id";
 
   private final TransactionBody body;
   private final List<TransactionSignature> signatures;
@@ -91,7 +90,7 @@ public final class Transaction {
 
   /// What names this payment on the network of that genesis.
   public TransactionId id(Hash genesis) {
-    return new TransactionId(Hash.tagged(ID_TAG, genesis.bytes(), signedBytes()));
+    return TransactionId.of(genesis, signedBytes());
   }
 
   /// The hash of all bytes, signatures included.

@@ -13,6 +13,10 @@ import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
 import cairn.ledger.Protocol;
 import cairn.ledger.Timestamp;
+import cairn.ledger.proof.BlockProof;
+import cairn.ledger.proof.EpochStep;
+import cairn.ledger.proof.FinalHeader;
+import cairn.ledger.proof.Proof;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import cairn.quorum.Epoch;
@@ -54,20 +58,32 @@ class DecoderFuzzTest {
 
   /// What chance alone does not find: values whose parts depend on each other.
   private static final Map<String, byte[]> SAMPLES =
-      Map.of(
-          "cairn.crypto.MerkleProof.read", encoded(proof()::write),
-          "cairn.quorum.ValidatorSet.read", encoded(validators()::write),
-          "cairn.quorum.Evidence.read", encoded(evidence()::write),
-          "cairn.ledger.AssetSymbol.read", new byte[] {4, 'G', 'O', 'L', 'D'},
-          "cairn.ledger.EntryName.read", new byte[] {1, 'n'},
-          "cairn.ledger.Block.read", new Block(header(), List.of()).encoded(),
-          "cairn.ledger.AccountProof.read",
+      Map.ofEntries(
+          entry("crypto.MerkleProof.read", encoded(proof()::write)),
+          entry("quorum.ValidatorSet.read", encoded(validators()::write)),
+          entry("quorum.Evidence.read", encoded(evidence()::write)),
+          entry("ledger.AssetSymbol.read", new byte[] {4, 'G', 'O', 'L', 'D'}),
+          entry("ledger.EntryName.read", new byte[] {1, 'n'}),
+          entry("ledger.Block.read", new Block(header(), List.of()).encoded()),
+          entry("ledger.proof.FinalHeader.read", encoded(finalHeader()::write)),
+          entry(
+              "ledger.proof.EpochStep.read", new EpochStep(finalHeader(), validators()).encoded()),
+          entry(
+              "ledger.proof.BlockProof$Older.read",
               encoded(writer -> {
                 header().write(writer);
-                new Certificate(evidence().first().vote(), 4, List.of(), List.of()).write(writer);
-                writer.fixed(new byte[PublicKey.BYTES]).bool(false);
-                writer.fixed(new byte[2]);
-              }));
+                writer.uleb(0);
+              })),
+          entry(
+              "ledger.proof.Proof.read",
+              new Proof.Block(new BlockProof(finalHeader(), Optional.empty())).encoded()),
+          entry(
+              "ledger.proof.LightVerifier.read",
+              encoded(writer -> {
+                writer.u8(1).fixed(new byte[Hash.BYTES]).u64(0);
+                validators().write(writer);
+                writer.bool(false);
+              })));
 
   record Decoder(String name, Method method) {
     @Override
@@ -305,6 +321,15 @@ class DecoderFuzzTest {
     return new Evidence(
         new SignedVote(nullify, new ValidatorId(1), signature),
         new SignedVote(finalize, new ValidatorId(1), signature));
+  }
+
+  private static Map.Entry<String, byte[]> entry(String decoder, byte[] bytes) {
+    return Map.entry("cairn." + decoder, bytes);
+  }
+
+  private static FinalHeader finalHeader() {
+    Vote vote = evidence().first().vote();
+    return new FinalHeader(header(), new Certificate(vote, 4, List.of(), List.of()));
   }
 
   private static BlockHeader header() {
