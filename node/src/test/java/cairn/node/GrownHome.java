@@ -69,7 +69,7 @@ final class GrownHome {
       accounts.add(new GenesisAccount(account(i).publicKey(), Amount.of(1_000_000_000_000L)));
     }
     this.genesis =
-        new Genesis(
+        Genesis.of(
             network,
             NetworkKind.TEST,
             6,
