@@ -21,20 +21,20 @@ final class OperationBench {
   private TransactionId lastId = new TransactionId(Hash.ZERO);
 
   OperationBench(Amount deposit) {
+    this.network = TestNetwork.of(6, new KeyedHashEd25519(), parametersWithDeposit(deposit));
+    this.view = network.genesis().initialView();
+  }
+
+  static Parameters parametersWithDeposit(Amount deposit) {
     Parameters parameters = TestNetwork.parameters();
     Parameters.Fees fees = parameters.fees();
-    this.network =
-        TestNetwork.of(
-            6,
-            new KeyedHashEd25519(),
-            new Parameters(
-                parameters.timing(),
-                parameters.blockLimits(),
-                parameters.maxValidity(),
-                new Parameters.Fees(fees.base(), fees.perOperation(), fees.perByte(), deposit),
-                parameters.keptViews(),
-                parameters.keptEpochs()));
-    this.view = network.genesis().initialView();
+    return new Parameters(
+        parameters.timing(),
+        parameters.blockLimits(),
+        parameters.maxValidity(),
+        new Parameters.Fees(fees.base(), fees.perOperation(), fees.perByte(), deposit),
+        parameters.keptViews(),
+        parameters.keptEpochs());
   }
 
   PublicKey address(int account) {
