@@ -166,6 +166,11 @@ final class Branches {
     }
   }
 
+  /// The notarized blocks whose bodies are here and not executed.
+  List<BlockId> notarizedWaiting() {
+    return notarized.stream().filter(id -> candidates.body(id).isPresent()).toList();
+  }
+
   boolean isNotarized(BlockId id) {
     return notarized.contains(id);
   }

@@ -140,6 +140,9 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
       unstored--;
       links.bodies().released(block.id());
       links.outcome().isStored(state);
+      if (unstored == MAX_UNSTORED - 1) {
+        branches.notarizedWaiting().forEach(this::executeIfNotarized);
+      }
       work();
     });
   }
@@ -222,9 +225,11 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   }
 
   /// What a quorum notarized is executed without being asked for: if it is invalid, the replica
-  /// must know.
+  /// must know. It waits while the store is far behind, or blocks would pile up here without bound.
   private void executeIfNotarized(BlockId id) {
-    if (branches.isNotarized(id) && branches.candidates().body(id).isPresent()) {
+    if (unstored < MAX_UNSTORED
+        && branches.isNotarized(id)
+        && branches.candidates().body(id).isPresent()) {
       switch (branches.reach(id, head)) {
         case Branches.Reach.Invalid(BlockHeader broken, var _) -> branches.tellInvalid(broken);
         case Branches.Reach.Here _, Branches.Reach.Lacks _, Branches.Reach.Aside _ -> {}
