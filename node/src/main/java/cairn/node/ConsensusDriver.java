@@ -12,6 +12,7 @@ import cairn.consensus.Timer;
 import cairn.disk.DiskException;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
+import cairn.p2p.NodeId;
 import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
 import cairn.quorum.VerifiedCertificate;
@@ -101,8 +102,9 @@ public final class ConsensusDriver {
     begin(inbox.add(new DriverTask.StepWithBody(event, block)));
   }
 
-  public void voteReceived(VerifiedVote vote) {
-    begin(inbox.add(new Event.VoteReceived(vote)));
+  /// @param from the peer that sent it, whoever signed it
+  public void voteReceived(NodeId from, VerifiedVote vote) {
+    begin(inbox.add(from, vote));
   }
 
   public void received(Event.CertificateReceived certificate) {

@@ -1,7 +1,8 @@
 package cairn.node;
 
 import cairn.consensus.Event;
-import cairn.quorum.ValidatorId;
+import cairn.p2p.NodeId;
+import cairn.quorum.VerifiedVote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,17 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /// What waits for the consensus thread. Thread-safe.
 ///
 /// Events of this node's own are never dropped; their number is bounded by what the replica asked
-/// for. Events of the network are dropped, oldest first and counted, above a bound a validator: one
-/// that floods loses its own votes only.
+/// for. Events of the network are dropped, oldest first and counted, above a bound a source: one
+/// that floods loses only what it sent itself.
 final class ConsensusInbox {
-  /// K = 64 views with three votes each are in the window of one validator, and some to spare.
-  private static final int VOTES_PER_VALIDATOR = 256;
-
   private static final int REQUESTS_PER_SOURCE = 128;
 
   private final ReentrantLock lock = new ReentrantLock();
   private List<DriverTask> internal = new ArrayList<>();
-  private final SourceQueues<ValidatorId, Event> votes = new SourceQueues<>(VOTES_PER_VALIDATOR);
+  private final VoteQueues votes = new VoteQueues();
   private final SourceQueues<Object, Event> requests = new SourceQueues<>(REQUESTS_PER_SOURCE);
   private boolean isTurnDue;
 
@@ -34,10 +32,11 @@ final class ConsensusInbox {
     }
   }
 
-  boolean add(Event.VoteReceived vote) {
+  /// @param from the peer that sent it, whoever signed it
+  boolean add(NodeId from, VerifiedVote vote) {
     lock.lock();
     try {
-      votes.add(vote.vote().signer(), vote);
+      votes.add(from, vote);
       return claimTurn();
     } finally {
       lock.unlock();
@@ -58,7 +57,7 @@ final class ConsensusInbox {
     try {
       List<DriverTask> drained = internal;
       internal = new ArrayList<>();
-      votes.drainTo(event -> drained.add(new DriverTask.Step(event)));
+      votes.drainTo(vote -> drained.add(new DriverTask.Step(new Event.VoteReceived(vote))));
       requests.drainTo(event -> drained.add(new DriverTask.Step(event)));
       if (drained.isEmpty()) {
         isTurnDue = false;

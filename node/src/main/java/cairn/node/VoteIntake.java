@@ -67,7 +67,7 @@ final class VoteIntake {
     }
     VerifiedVote known = votes.getIfPresent(vote);
     if (known != null) {
-      driver.voteReceived(known);
+      driver.voteReceived(from.id(), known);
     } else {
       pool.verifyVote(from.id(), message.length, () -> verify(from, vote, message));
     }
@@ -109,7 +109,7 @@ final class VoteIntake {
   private void verify(Peer from, SignedVote vote, byte[] message) {
     VerifiedVote known = votes.getIfPresent(vote);
     if (known != null) {
-      driver.voteReceived(known);
+      driver.voteReceived(from.id(), known);
       return;
     }
     if (driver.settled().isOld(vote.vote())) {
@@ -123,7 +123,7 @@ final class VoteIntake {
     }
     votes.put(vote, verified.get());
     liveness.heard(vote);
-    driver.voteReceived(verified.get());
+    driver.voteReceived(from.id(), verified.get());
     if (from.validatorKey().isEmpty() || !isOf(from, vote.signer())) {
       passOn(from, message);
     }

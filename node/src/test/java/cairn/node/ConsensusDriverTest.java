@@ -23,6 +23,7 @@ import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
 import cairn.ledger.TestNetwork;
 import cairn.ledger.Timestamp;
+import cairn.p2p.NodeId;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import cairn.quorum.Epoch;
@@ -50,6 +51,8 @@ class ConsensusDriverTest {
   private static final VoteVerifier VERIFIER =
       new VoteVerifier(Epoch.ZERO, SET, NETWORK.genesisHash(), new KeyedHashEd25519());
   private static final BlockId ROOT = NETWORK.genesis().genesisBlock().id();
+
+  private static final NodeId PEER = new NodeId(Hash.tagged("test.peer"));
 
   private final SimulatedDisk disk = new SimulatedDisk(1);
   private final ManualExecutor thread = new ManualExecutor();
@@ -181,7 +184,7 @@ class ConsensusDriverTest {
     for (int i = 0; i < SET.size(); i++) {
       ValidatorId signer = new ValidatorId(i);
       if (!signer.equals(LEADER)) {
-        driver.voteReceived(VERIFIER.cast(vote, signer, NETWORK.validatorKeys().get(i)));
+        driver.voteReceived(PEER, VERIFIER.cast(vote, signer, NETWORK.validatorKeys().get(i)));
       }
     }
   }
@@ -319,6 +322,7 @@ class ConsensusDriverTest {
     for (int view = 1; view <= 400; view++) {
       ValidatorId flooder = new ValidatorId((LEADER.index() + 1) % SET.size());
       driver.voteReceived(
+          PEER,
           VERIFIER.cast(
               new Vote.Nullify(Epoch.ZERO, new View(view)),
               flooder,
