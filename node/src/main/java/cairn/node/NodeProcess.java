@@ -111,7 +111,7 @@ public final class NodeProcess implements AutoCloseable {
             new Node.Holdings(genesis, ed25519, validatorKey, journal, store),
             new Node.Surroundings(links.network(), clock, threads.threads(), failStop));
     opened.add(node::stop);
-    HttpServer server = bind(config.http(), node.queries());
+    HttpServer server = bind(config.http(), node.queries(), failStop);
     opened.add(server::close);
     LOG.info(
         "{} {}: network {} ({}), head {}, signatures by {}",
@@ -125,7 +125,7 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /// Takes the port before the node takes part: it does not vote and then end for a busy port.
-  private static HttpServer bind(NodeConfig.Http http, LedgerNode queries) {
+  private static HttpServer bind(NodeConfig.Http http, LedgerNode queries, FailStop failStop) {
     InetSocketAddress address = RealLinks.socketAddress(Setting.HTTP_HOST, http.listen());
     if (!address.getAddress().isLoopbackAddress()) {
       LOG.warn(
@@ -134,7 +134,10 @@ public final class NodeProcess implements AutoCloseable {
           http.listen().host());
     }
     return HttpServer.bind(
-        new HttpConfig(address, http.hosts(), HttpLimits.DEFAULT), queries, InstantSource.system());
+        new HttpConfig(address, http.hosts(), HttpLimits.DEFAULT),
+        queries,
+        InstantSource.system(),
+        failStop.asHandler());
   }
 
   public LedgerNode queries() {

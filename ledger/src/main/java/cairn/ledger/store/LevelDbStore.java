@@ -152,6 +152,11 @@ public final class LevelDbStore implements KeyValueStore {
     try {
       return action.get();
     } catch (RuntimeException e) {
+      String known = refusal.get();
+      if (known != null) {
+        // The store was closed meanwhile, or given up: that is why, and nothing is damaged.
+        throw new StoreException(known, e);
+      }
       throw refuse(
           "Reading the ledger store in '"
               + place

@@ -39,6 +39,11 @@ final class HttpApi {
     };
   }
 
+  /// A connection failed by a fault of ours.
+  void failed(Throwable fault) {
+    readers.faults().failed("an HTTP connection", fault);
+  }
+
   private record Liveness(String status) {}
 
   private record Index(String name, List<String> paths, String rpc, String openRpc) {}

@@ -129,7 +129,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (!(cause instanceof IOException)) {
-      LOG.error("an HTTP connection failed", cause);
+      api.failed(cause);
     }
     context.close();
   }

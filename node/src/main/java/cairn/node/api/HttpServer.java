@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -22,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// The HTTP port of a node: JSON-RPC, health and metrics on one listening socket.
 ///
@@ -47,25 +47,34 @@ public final class HttpServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;
   private final ChannelGroup connections;
   private final NodeMetrics metrics;
+  private final Readers readers;
   private final Channel listener;
 
   private HttpServer(
       MultiThreadIoEventLoopGroup loops,
       ChannelGroup connections,
       NodeMetrics metrics,
+      Readers readers,
       Channel listener) {
     this.loops = loops;
     this.connections = connections;
     this.metrics = metrics;
+    this.readers = readers;
     this.listener = listener;
   }
 
   /// Takes the port; connections wait until [#open]. Throws [HttpServerException] where it cannot
   /// listen.
-  public static HttpServer bind(HttpConfig config, LedgerNode node, InstantSource clock) {
+  ///
+  /// @param fatal ends the node: an answer met a fault after which it must not go on
+  public static HttpServer bind(
+      HttpConfig config,
+      LedgerNode node,
+      InstantSource clock,
+      Thread.UncaughtExceptionHandler fatal) {
     ConnectionCount count = new ConnectionCount(config.limits());
     HttpMemory memory = new HttpMemory();
-    Readers readers = new Readers(READS_AT_ONCE);
+    Readers readers = new Readers(READS_AT_ONCE, new Faults(fatal));
     RpcService rpc = new RpcService(node, clock, readers, memory.unsentBytes);
     NodeMetrics metrics = NodeMetrics.of(node, count, memory);
     HttpApi api = new HttpApi(node, rpc, readers, metrics);
@@ -74,39 +83,45 @@ public final class HttpServer implements AutoCloseable {
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             LOOPS, new DefaultThreadFactory("cairn-http", true), NioIoHandler.newFactory());
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(NioServerSocketChannel.class)
-            .option(ChannelOption.SO_BACKLOG, 1024)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.AUTO_READ, false)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.AUTO_READ, false)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    if (!enter(channel, count)) {
-                      return;
-                    }
-                    connections.add(channel);
-                    StrictRequestDecoder decoder = new StrictRequestDecoder();
-                    ChannelPipeline pipeline = channel.pipeline();
-                    pipeline.addLast(decoder);
-                    pipeline.addLast(new HttpResponseEncoder());
-                    pipeline.addLast(
-                        new HttpConnection(api, guard, config.limits(), decoder, memory));
-                  }
-                });
-    ChannelFuture bound = bootstrap.bind(config.listen()).awaitUninterruptibly();
+    Consumer<SocketChannel> begin =
+        channel -> {
+          if (enter(channel, count)) {
+            connections.add(channel);
+            StrictRequestDecoder decoder = new StrictRequestDecoder();
+            channel
+                .pipeline()
+                .addLast(decoder)
+                .addLast(new HttpResponseEncoder())
+                .addLast(new HttpConnection(api, guard, config.limits(), decoder, memory));
+          }
+        };
+    ChannelFuture bound = bootstrap(loops, begin).bind(config.listen()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       metrics.close();
       loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
       throw new HttpServerException(config.listen(), bound.cause());
     }
-    return new HttpServer(loops, connections, metrics, bound.channel());
+    return new HttpServer(loops, connections, metrics, readers, bound.channel());
+  }
+
+  private static ServerBootstrap bootstrap(
+      MultiThreadIoEventLoopGroup loops, Consumer<SocketChannel> begin) {
+    return new ServerBootstrap()
+        .group(loops)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_BACKLOG, 1024)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.AUTO_READ, false)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.AUTO_READ, false)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                begin.accept(channel);
+              }
+            });
   }
 
   /// Answers from now on.
@@ -120,7 +135,8 @@ public final class HttpServer implements AutoCloseable {
     return (InetSocketAddress) listener.localAddress();
   }
 
-  /// Stops listening, lets requests that are worked on end for at most a second, and closes.
+  /// Stops listening, lets requests that are worked on end for at most a second, and closes. When
+  /// it returns, nothing reads the store.
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
@@ -131,6 +147,7 @@ public final class HttpServer implements AutoCloseable {
     loops
         .shutdownGracefully(0, GRACE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * GRACE_MILLIS);
+    readers.close();
     metrics.close();
   }
 

@@ -2,49 +2,62 @@ package cairn.node.api;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Runs what reads the store: each task on a virtual thread of its own, few of them at the same
 /// time, so that neither an event loop waits for the disk nor memory fills with many large answers.
 /// Nothing here ever interrupts a thread: that would close the store's files. Thread-safe.
-final class Readers {
-  private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
+final class Readers implements AutoCloseable {
+  private static final long CLOSE_MILLIS = 2_000;
 
-  private static final long NANOS_PER_LINE = TimeUnit.SECONDS.toNanos(1);
-
+  private final int atOnce;
+  private final Faults faults;
   private final Semaphore permits;
-  private final AtomicLong nextLineNanos = new AtomicLong(System.nanoTime());
+  private volatile boolean isClosed;
 
-  Readers(int atOnce) {
-    permits = new Semaphore(atOnce);
+  Readers(int atOnce, Faults faults) {
+    this.atOnce = atOnce;
+    this.faults = faults;
+    this.permits = new Semaphore(atOnce);
   }
 
-  /// Runs `task`; `onFailure` runs in its stead if it fails by a fault of ours, which is logged.
+  /// Runs `task`; `onFailure` runs in its stead if it fails by a fault of ours. Nothing runs once
+  /// this is closed.
   void execute(Runnable task, Runnable onFailure) {
     Thread.ofVirtual()
         .name("cairn-http-reader")
         .uncaughtExceptionHandler((_, failure) -> {
-          log(failure);
+          if (!isClosed) {
+            faults.failed("a read of the API", failure);
+          }
           onFailure.run();
         })
         .start(() -> {
           permits.acquireUninterruptibly();
           try {
-            task.run();
+            if (!isClosed) {
+              task.run();
+            }
           } finally {
             permits.release();
           }
         });
   }
 
-  /// A client that has found a fault may ask for it as often as it likes, but not fill the disk.
-  private void log(Throwable failure) {
-    long now = System.nanoTime();
-    long next = nextLineNanos.get();
-    if (now - next >= 0 && nextLineNanos.compareAndSet(next, now + NANOS_PER_LINE)) {
-      LOG.error("a read of the API failed; further faults are not told for a second", failure);
+  Faults faults() {
+    return faults;
+  }
+
+  /// Begins nothing more and waits for what reads now, since the store is closed next; for two
+  /// seconds at most.
+  @Override
+  public void close() {
+    isClosed = true;
+    try {
+      if (permits.tryAcquire(atOnce, CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        permits.release(atOnce);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +35,7 @@ final class HttpFixture implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   final FakeNode node = new FakeNode();
+  final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
   final HttpServer server;
   private final List<Connection> connections = new ArrayList<>();
 
@@ -48,7 +51,8 @@ final class HttpFixture implements AutoCloseable {
                     List.of("node-1.example"),
                     limits),
                 node,
-                RpcClientFixture.CLOCK)
+                RpcClientFixture.CLOCK,
+                (_, fault) -> fatal.add(fault))
             .open();
   }
 

@@ -267,7 +267,9 @@ class HttpServerTest {
       HttpServerException failure =
           assertThrows(
               HttpServerException.class,
-              () -> HttpServer.bind(HttpConfig.of(taken), node, RpcClientFixture.CLOCK));
+              () ->
+                  HttpServer.bind(
+                      HttpConfig.of(taken), node, RpcClientFixture.CLOCK, (_, _) -> {}));
 
       assertTrue(failure.getMessage().contains(":" + taken.getPort()));
     }

@@ -22,7 +22,15 @@ final class RpcClientFixture implements AutoCloseable {
   final FakeNode node = new FakeNode();
   final AtomicLong unsentBytes = new AtomicLong();
   private final ExecutorService loop = Executors.newSingleThreadExecutor();
-  private final RpcService rpc = new RpcService(node, CLOCK, new Readers(4), unsentBytes);
+  private final RpcService rpc = new RpcService(node, CLOCK, readers(), unsentBytes);
+
+  private static Readers readers() {
+    return new Readers(
+        4,
+        new Faults((_, fault) -> {
+          throw new AssertionError(fault);
+        }));
+  }
 
   /// A request that is under way.
   record Asked(CompletableFuture<HttpReply> reply, CompletableFuture<Work> work) {}
