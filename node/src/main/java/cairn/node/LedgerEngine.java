@@ -25,10 +25,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The ledger half of a node, put together: transactions, blocks and their bodies, the chain, what
 /// is final, and the store.
 final class LedgerEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerEngine.class);
+
   private final LedgerStore store;
   private final PeerNetwork network;
   private final FinalState finalState;
@@ -281,7 +285,8 @@ final class LedgerEngine {
 
     @Override
     public void wrongBody(NodeId from, String why) {
-      network.penalise(from, "body of another block: " + why);
+      LOG.info("the body that {} sent is not its block's: {}", from, why);
+      network.penalise(from, "body of another block");
     }
 
     @Override

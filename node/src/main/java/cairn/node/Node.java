@@ -68,6 +68,7 @@ public final class Node {
   private final Optional<ValidatorId> self;
   private final LedgerEngine ledger;
   private final ConsensusDriver driver;
+  private final VoteLinks links;
   private final VoteIntake votes;
   private final Liveness liveness;
   private final NodeQueries queries;
@@ -96,7 +97,7 @@ public final class Node {
             new LedgerEngine.Listeners(
                 new Replies(), new Consensus(), this::onDue, this::onStored));
     this.liveness = new Liveness(validators, self, surroundings.network(), surroundings.clock());
-    VoteLinks links = new VoteLinks(surroundings.network(), validators, liveness);
+    this.links = new VoteLinks(surroundings.network(), validators, liveness, surroundings.clock());
     this.driver =
         new ConsensusDriver(
             surroundings.threads().consensus(),
@@ -158,6 +159,14 @@ public final class Node {
 
   Optional<ValidatorId> self() {
     return self;
+  }
+
+  VoteLinks links() {
+    return links;
+  }
+
+  VoteIntake votes() {
+    return votes;
   }
 
   Liveness liveness() {

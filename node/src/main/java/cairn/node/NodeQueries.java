@@ -51,6 +51,7 @@ final class NodeQueries implements LedgerNode {
     this.ledger = node.ledger();
     this.genesisHash = node.holdings().genesis().hash();
     this.startedNanos = node.surroundings().clock().monotonicNanos();
+    NodeCounters.register(meters, node);
   }
 
   @Override

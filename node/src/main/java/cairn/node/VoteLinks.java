@@ -12,6 +12,7 @@ import cairn.quorum.Evidence;
 import cairn.quorum.SignedVote;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.ValidatorSet;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +32,20 @@ final class VoteLinks implements ConsensusPorts.Votes {
   /// How many peers are asked for a missing certificate at once.
   private static final int ASKED_AT_ONCE = 2;
 
+  private static final Duration LINE_INTERVAL = Duration.ofMinutes(1);
+
   private final PeerNetwork network;
   private final ValidatorSet validators;
   private final Liveness liveness;
   private final LongAdder evidence = new LongAdder();
+  private final LinePacer<ValidatorId> lines;
   private int nextAsked;
 
-  VoteLinks(PeerNetwork network, ValidatorSet validators, Liveness liveness) {
+  VoteLinks(PeerNetwork network, ValidatorSet validators, Liveness liveness, NodeClock clock) {
     this.network = network;
     this.validators = validators;
     this.liveness = liveness;
+    this.lines = new LinePacer<>(clock, LINE_INTERVAL);
   }
 
   @Override
@@ -90,14 +95,19 @@ final class VoteLinks implements ConsensusPorts.Votes {
   @Override
   public void report(Evidence proof) {
     evidence.increment();
-    LOG.warn(
-        "validator {} equivocated in view {}: {}",
-        proof.first().signer(),
-        proof.first().vote().view(),
-        proof.kind());
+    ValidatorId signer = proof.first().signer();
+    lines
+        .next(signer)
+        .ifPresent(unsaid ->
+            LOG.warn(
+                "validator {} equivocated in view {}: {} ({} times more since the last such line)",
+                signer,
+                proof.first().vote().view(),
+                proof.kind(),
+                unsaid));
   }
 
-  /// How many equivocations were seen.
+  /// How many equivocations were seen. Any thread may ask.
   long evidence() {
     return evidence.sum();
   }

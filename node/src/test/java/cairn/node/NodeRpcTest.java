@@ -50,6 +50,30 @@ class NodeRpcTest {
   }
 
   @Test
+  void countsWhatItDropsAndPunishes() throws Exception {
+    URI metrics = URI.create(nodes.rpcUrl(0)).resolve("/metrics");
+
+    String text =
+        client
+            .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+            .body();
+
+    for (String line :
+        List.of(
+            "cairn_consensus_equivocations_total 0.0",
+            "cairn_consensus_events_dropped_total 0.0",
+            "cairn_consensus_turns_total ",
+            "cairn_journal_syncs_total ",
+            "cairn_votes_verified_total ",
+            "cairn_votes_dropped_total 0.0",
+            "cairn_verifier_refused_total 0.0",
+            "cairn_p2p_messages_unwanted_total ",
+            "cairn_p2p_penalties_total 0.0")) {
+      assertTrue(text.contains("\n" + line), line);
+    }
+  }
+
+  @Test
   void takesAGoodTransactionToItsEndAndTellsItAgain() throws Exception {
     Transaction transaction = nodes.transfer(0, 0, RECIPIENT, 7);
 

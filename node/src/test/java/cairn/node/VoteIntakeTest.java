@@ -79,7 +79,8 @@ class VoteIntakeTest {
               throw new AssertionError("an observer signs nothing");
             },
             Duration.ZERO),
-        new ConsensusPorts(new VoteLinks(network, set, liveness), new NoBlocks(), (_, _) -> {}));
+        new ConsensusPorts(
+            new VoteLinks(network, set, liveness, clock), new NoBlocks(), (_, _) -> {}));
   }
 
   @Test

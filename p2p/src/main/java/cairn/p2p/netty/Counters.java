@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// What a network counts in total. The event loop writes, any thread reads.
 final class Counters {
+  static final int MAX_RULES = 128;
+  static final String OTHER_RULES = "other rules";
+
   final LongAdder accepted = new LongAdder();
   final LongAdder dialled = new LongAdder();
   final LongAdder established = new LongAdder();
@@ -18,13 +21,15 @@ final class Counters {
 
   private final Map<DisconnectReason, LongAdder> disconnections = new ConcurrentHashMap<>();
 
-  /// The names of rules are constants of this program and of its node, so they are few.
+  /// By the names of rules. Some name what a decoder found, which a peer can vary.
   private final Map<String, LongAdder> offences = new ConcurrentHashMap<>();
 
   void ended(Disconnection why) {
     disconnections.computeIfAbsent(why.reason(), reason -> new LongAdder()).increment();
     if (why.isOffence()) {
-      offences.computeIfAbsent(why.detail(), rule -> new LongAdder()).increment();
+      boolean hasRoom = offences.size() < MAX_RULES || offences.containsKey(why.detail());
+      String rule = hasRoom ? why.detail() : OTHER_RULES;
+      offences.computeIfAbsent(rule, _ -> new LongAdder()).increment();
     }
   }
 
