@@ -58,6 +58,20 @@ public record MerkleProof(long index, long size, List<Hash> path) {
         : left;
   }
 
+  /// The nodes that the leaf at `index` completes over those before it, as
+  /// [MerkleMountainRange#nodesOf] makes them of its peaks.
+  public static List<Hash> completed(byte[] leaf, long index, PerfectTrees before) {
+    Hasher hasher = new Hasher();
+    List<Hash> nodes = new ArrayList<>();
+    nodes.add(MerkleTree.leaf(hasher, leaf));
+    int level = 0;
+    for (long place = index; (place & 1) == 1; place >>= 1) {
+      nodes.add(MerkleTree.node(hasher, before.top(level, place - 1), nodes.getLast()));
+      level++;
+    }
+    return nodes;
+  }
+
   /// The number of hashes that a proof of that leaf has: one a level, but none where the place is
   /// the last of its level and has no right neighbour.
   public static int pathLength(long index, long size) {

@@ -62,6 +62,9 @@ class MerkleTest {
     MerkleProof.PerfectTrees trees =
         (level, index) -> stored.get((int) ((index + 1) << level) - 1).get(level);
 
+    for (int i = 0; i < 70; i++) {
+      assertEquals(stored.get(i), MerkleProof.completed(leaf(i), i, trees));
+    }
     for (int size = 1; size <= 70; size++) {
       MerkleTree tree = MerkleTree.of(leaves(size));
       for (int index = 0; index < size; index++) {

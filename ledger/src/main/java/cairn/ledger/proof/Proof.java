@@ -15,6 +15,7 @@ import cairn.ledger.Transaction;
 import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionId;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Something that final blocks say, with all that proves it: whoever knows the genesis hash and the
 /// chain of validator sets needs to trust nobody else, given that less than a third of each set's
@@ -27,6 +28,12 @@ public sealed interface Proof {
 
   /// No entry of the state has more bytes; the largest are the validators.
   int MAX_ENTRY_BYTES = 64 * 1024;
+
+  /// No state key has more bytes.
+  int MAX_KEY_BYTES = 256;
+
+  /// No receipt has more bytes.
+  int MAX_RECEIPT_BYTES = 1024;
 
   /// What the state after the block has under `key`: that entry, or none.
   ///
@@ -84,18 +91,31 @@ public sealed interface Proof {
     int variant = reader.variant(4);
     BlockProof block = BlockProof.read(reader);
     return switch (variant) {
-      case 0 -> new Entry(block, StateKey.read(reader), readEntry(reader), StateProof.read(reader));
+      case 0 ->
+          new Entry(
+              block,
+              part(reader, MAX_KEY_BYTES, StateKey::read),
+              readEntry(reader),
+              StateProof.read(reader));
       case 1 ->
           new Included(
               block,
               Transaction.decode(reader.bytes(Transaction.MAX_BYTES)),
-              Receipt.read(reader),
+              part(reader, MAX_RECEIPT_BYTES, Receipt::read),
               MerkleProof.read(reader));
       case 2 -> new Block(block);
       default ->
           new Expired(
-              block, TransactionBody.read(reader), readEntry(reader), StateProof.read(reader));
+              block,
+              part(reader, Transaction.MAX_BYTES, TransactionBody::read),
+              readEntry(reader),
+              StateProof.read(reader));
     };
+  }
+
+  /// What has its length before it, so that a verifier need not know all that can stand there.
+  private static <T> T part(BcsReader reader, int max, Function<BcsReader, T> decoder) {
+    return BcsReader.decode(reader.bytes(max), decoder);
   }
 
   private static Optional<Bytes> readEntry(BcsReader reader) {
@@ -106,20 +126,20 @@ public sealed interface Proof {
     switch (this) {
       case Entry(var block, var key, var entry, var path) -> {
         block.write(writer.uleb(0));
-        key.write(writer);
+        writer.bytes(key.encoded());
         writer.optional(entry, (w, bytes) -> bytes.write(w));
         path.write(writer);
       }
       case Included(var block, var transaction, var receipt, var path) -> {
         block.write(writer.uleb(1));
         writer.bytes(transaction.encoded());
-        receipt.write(writer);
+        writer.bytes(receipt.encoded());
         path.write(writer);
       }
       case Block(var block) -> block.write(writer.uleb(2));
       case Expired(var block, var body, var account, var path) -> {
         block.write(writer.uleb(3));
-        body.write(writer);
+        writer.bytes(body.encoded());
         writer.optional(account, (w, bytes) -> bytes.write(w));
         path.write(writer);
       }

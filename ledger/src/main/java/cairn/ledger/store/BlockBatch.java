@@ -17,6 +17,8 @@ import cairn.ledger.TreeNode;
 import cairn.ledger.VerifiedTransaction;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
+import cairn.quorum.Epoch;
+import cairn.quorum.ValidatorSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +145,23 @@ final class BlockBatch {
     BcsWriter writer = new BcsWriter(512);
     history.write(writer);
     put(Layout.history(height), writer);
+    return this;
+  }
+
+  /// What proofs of the block from later headers are made of, see [History].
+  BlockBatch historyNodes(List<Hash> nodes) {
+    BcsWriter writer = new BcsWriter(1 + Hash.BYTES * nodes.size());
+    writer.list(nodes, (w, node) -> node.write(w));
+    put(Layout.historyNodes(height), writer);
+    return this;
+  }
+
+  /// Notes who validates after an epoch's last block.
+  BlockBatch epochEnd(Epoch epoch, ValidatorSet next) {
+    BcsWriter writer = new BcsWriter(16 + 40 * next.size());
+    height.write(writer);
+    next.write(writer);
+    put(Layout.epochEnd(epoch), writer);
     return this;
   }
 

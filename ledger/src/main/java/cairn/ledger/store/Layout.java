@@ -7,6 +7,7 @@ import cairn.ledger.Height;
 import cairn.ledger.NodeKey;
 import cairn.ledger.TransactionId;
 import cairn.quorum.BlockId;
+import cairn.quorum.Epoch;
 import java.nio.ByteBuffer;
 
 /// The keys of a ledger store: a letter, then fixed fields, numbers big-endian so that keys sort as
@@ -28,13 +29,15 @@ import java.nio.ByteBuffer;
 /// | `n` version, depth, path | node of the state tree; the version is the height that made it |
 /// | `s` checkpoint | keys of the nodes of the checkpoint before that this one no longer has |
 /// | `p` height | Merkle mountain range over the ids of heights 0 to this one |
+/// | `y` height | the nodes of that range that this block's id completed: its leaf, and the tops of perfect trees |
+/// | `w` epoch | the height of the epoch's last block, the validators of the next epoch |
 /// | `v` height | in a store without bodies, what its owner notes there; only that of the newest height |
 ///
 /// Nothing is ever changed but `e`: the other entries are written once, or again with the same
 /// bytes after a gap; `d`, `n`, `s` and `p` are deleted when no gap can go back to them any more,
 /// see [Checkpoints].
 final class Layout {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /// Transactions are cut into chunks, so that one is read without its whole block.
   static final int CHUNK = 64;
@@ -122,6 +125,14 @@ final class Layout {
 
   static byte[] history(Height height) {
     return withHeight('p', height);
+  }
+
+  static byte[] historyNodes(Height height) {
+    return withHeight('y', height);
+  }
+
+  static byte[] epochEnd(Epoch epoch) {
+    return ByteBuffer.allocate(9).put((byte) 'w').putLong(epoch.number()).array();
   }
 
   static byte[] note(Height height) {

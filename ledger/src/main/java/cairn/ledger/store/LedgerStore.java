@@ -20,7 +20,6 @@ import cairn.ledger.TreeUpdate;
 import cairn.ledger.store.Marker.Checkpointed;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
-import cairn.quorum.Vote;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +50,7 @@ public final class LedgerStore implements AutoCloseable {
   private final CheckedValues values;
   private final StoredBlocks blocks;
   private final StateNodes nodes;
+  private final LedgerProofs proofs;
   private final Height checked;
   private final Optional<Gap> gap;
   // The committing thread's own.
@@ -70,6 +70,7 @@ public final class LedgerStore implements AutoCloseable {
     this.checkpoints = new Checkpoints(nodes, values, pace, recovery.tip().marker().checkpoints());
     this.state = new LedgerState(tip.head(), nodes, this::head);
     nodes.hold(state);
+    this.proofs = new LedgerProofs(values, blocks);
   }
 
   /// Writes genesis into an empty store. The ledger store closes `store` with itself.
@@ -85,7 +86,9 @@ public final class LedgerStore implements AutoCloseable {
     BlockId id = genesis.genesisBlock().id();
     Hash hash = genesis.hash();
     BlockBatch batch =
-        BlockBatch.of(genesis).history(MerkleMountainRange.EMPTY.append(id.hash().bytes()));
+        BlockBatch.of(genesis)
+            .history(MerkleMountainRange.EMPTY.append(id.hash().bytes()))
+            .historyNodes(MerkleMountainRange.EMPTY.nodesOf(id.hash().bytes()));
     Hash chain = Marker.chain(hash, id);
     written += batch.bytes();
     batch.end(new Marker(chain, id, written, Checkpointed.GENESIS));
@@ -124,6 +127,7 @@ public final class LedgerStore implements AutoCloseable {
     } catch (CorruptTreeException e) {
       throw CheckedValues.damaged(String.valueOf(e.getMessage()));
     }
+    opened.proofs.open(opened.state);
     return opened;
   }
 
@@ -276,6 +280,11 @@ public final class LedgerStore implements AutoCloseable {
     return values.get(Layout.note(head().height()));
   }
 
+  /// What proves this ledger's answers to others.
+  public LedgerProofs proofs() {
+    return proofs;
+  }
+
   /// To compare what is stored with what it must be.
   public StoreAudit audit() {
     return new StoreAudit(store, this::head, nodes);
@@ -284,10 +293,12 @@ public final class LedgerStore implements AutoCloseable {
   private void append(FinalizedBlock finalized, BlockBatch batch) {
     Tip parent = tip;
     Block block = finalized.block();
-    requireFits(parent, finalized);
-    MerkleMountainRange history = parent.history().append(block.id().hash().bytes());
+    finalized.requireFollows(parent);
+    byte[] id = block.id().hash().bytes();
+    MerkleMountainRange history = parent.history().append(id);
     Map<StateKey, Optional<byte[]>> changes = finalized.execution().changes();
-    batch.changes(changes).history(history);
+    batch.changes(changes).history(history).historyNodes(parent.history().nodesOf(id));
+    finalized.nextValidators().ifPresent(next -> batch.epochEnd(block.header().epoch(), next));
     Checkpointed checkpointed =
         checkpoints.advance(
             block.height(),
@@ -301,6 +312,7 @@ public final class LedgerStore implements AutoCloseable {
     store.write(batch.end(marker).batch());
     checkpoints.stored(written);
     publish(new Tip(new Head(block.id(), block.header()), marker, history));
+    finalized.finalization().ifPresent(by -> proofs.publish(state, by.certificate()));
   }
 
   private void publish(Tip newest) {
@@ -308,38 +320,6 @@ public final class LedgerStore implements AutoCloseable {
     nodes.hold(after);
     tip = newest;
     state = after;
-  }
-
-  private static void requireFits(Tip parent, FinalizedBlock finalized) {
-    Block block = finalized.block();
-    BlockHeader header = block.header();
-    require(header.height().equals(parent.head().height().next()), block, "is not the next block");
-    require(header.parent().equals(parent.head().id()), block, "has another parent than the head");
-    require(
-        header.historyRoot().equals(parent.history().root()), block, "has another history root");
-    require(
-        finalized.tree().version() == header.height().number()
-            && finalized.tree().root().equals(header.stateRoot()),
-        block,
-        "has another state root than its tree");
-    require(
-        block.transactions().size() == finalized.execution().transactions().size()
-            && block.transactions().size() == finalized.execution().receipts().size(),
-        block,
-        "has not one receipt a transaction");
-    finalized
-        .finalization()
-        .ifPresent(verified ->
-            require(
-                verified.vote() instanceof Vote.Finalize vote && vote.block().equals(block.id()),
-                block,
-                "has the finalization of another"));
-  }
-
-  private static void require(boolean holds, Block block, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(block + " " + otherwise);
-    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import cairn.ledger.Genesis;
 import cairn.ledger.Height;
 import cairn.ledger.NodeSource;
 import cairn.ledger.StateTree;
+import cairn.quorum.BlockId;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,25 +20,29 @@ public final class StoreAudit {
   private static final byte[] BEYOND_ALL = {-1};
 
   /// The kinds whose entries stay for good, so that their number is known.
-  private static final String LASTING = "htrfixa";
+  private static final String LASTING = "htrfixay";
 
   private final KeyValueStore store;
   private final CheckedValues values;
   private final Supplier<Head> head;
   private final NodeSource nodes;
+  private final History history;
 
   StoreAudit(KeyValueStore store, Supplier<Head> head, NodeSource nodes) {
     this.store = store;
     this.values = new CheckedValues(store);
     this.head = head;
     this.nodes = nodes;
+    this.history = new History(values);
   }
 
   /// Requires what the genesis must have left, and counts it.
   public EntryCounts requireGenesis(Genesis genesis) {
-    WriteBatch expected = BlockBatch.of(genesis).batch();
+    BlockId id = genesis.genesisBlock().id();
+    WriteBatch expected =
+        BlockBatch.of(genesis).historyNodes(history.expected(Height.ZERO, id.hash())).batch();
     requireAll(Height.ZERO, expected);
-    requireMarker(Height.ZERO, Marker.chain(genesis.hash(), genesis.genesisBlock().id()));
+    requireMarker(Height.ZERO, Marker.chain(genesis.hash(), id));
     return EntryCounts.NONE.plus(expected);
   }
 
@@ -45,10 +50,12 @@ public final class StoreAudit {
   /// below.
   public EntryCounts requireBlock(FinalizedBlock block, EntryCounts below) {
     Height height = block.block().height();
-    WriteBatch expected = BlockBatch.of(block).batch();
+    BlockId id = block.block().id();
+    WriteBatch expected =
+        BlockBatch.of(block).historyNodes(history.expected(height, id.hash())).batch();
     requireAll(height, expected);
     Marker parent = values.require(Layout.marker(new Height(height.number() - 1)), Marker::read);
-    requireMarker(height, Marker.chain(parent.chain(), block.block().id()));
+    requireMarker(height, Marker.chain(parent.chain(), id));
     return below.plus(expected);
   }
 

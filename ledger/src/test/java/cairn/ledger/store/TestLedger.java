@@ -21,6 +21,8 @@ import cairn.ledger.NodeSource;
 import cairn.ledger.Operation;
 import cairn.ledger.Parameters;
 import cairn.ledger.Protocol;
+import cairn.ledger.Roster;
+import cairn.ledger.StateKey;
 import cairn.ledger.StateTree;
 import cairn.ledger.Timestamp;
 import cairn.ledger.TransactionBody;
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 
 /// A network of one validator and many accounts, which makes blocks of random transfers with the
 /// real rules and the fast signatures of tests.
@@ -162,6 +165,44 @@ final class TestLedger {
         new Block(header, transactions.stream().map(VerifiedTransaction::transaction).toList());
     return new FinalizedBlock(
         block, execution, tree, Optional.of(finalization(block.id(), height)));
+  }
+
+  /// An empty block after which others validate, as governance will make it.
+  FinalizedBlock lastOfEpoch(LedgerStore store, Roster next) {
+    FinalizedBlock plain = next(store, List.of());
+    Execution execution =
+        new Execution(
+            List.of(),
+            List.of(),
+            new TreeMap<>(Map.of(new StateKey.Validators(), Optional.of(next.encoded()))),
+            Amount.ZERO);
+    BlockHeader header = plain.block().header();
+    TreeUpdate tree =
+        StateTree.update(
+            store.nodes(),
+            store.head().height().number(),
+            header.height().number(),
+            execution.treeChanges());
+    Block block =
+        new Block(
+            new BlockHeader(
+                header.protocol(),
+                header.genesis(),
+                header.epoch(),
+                header.view(),
+                header.height(),
+                header.parent(),
+                header.timestamp(),
+                header.proposer(),
+                // The root over a transaction: no epoch ends without one.
+                Hash.ZERO,
+                tree.root(),
+                header.historyRoot(),
+                header.signers(),
+                next.set().hash()),
+            List.of());
+    return new FinalizedBlock(
+        block, execution, tree, Optional.of(finalization(block.id(), header.height())));
   }
 
   /// What the rules make of a block's transactions on a state.
