@@ -53,6 +53,12 @@ public record Parameters(
       return new Amount(base.units() + perOperation.units() * operations + perByte.units() * bytes);
     }
 
+    private boolean areFree() {
+      return Amount.ZERO.equals(base)
+          && Amount.ZERO.equals(perOperation)
+          && Amount.ZERO.equals(perByte);
+    }
+
     public Amount least(Transaction transaction) {
       return least(transaction.body().operations().size(), transaction.size());
     }
@@ -115,6 +121,13 @@ public record Parameters(
     bounded(problems, "fee per operation", fees.perOperation());
     bounded(problems, "fee per byte", fees.perByte());
     bounded(problems, "deposit", fees.deposit());
+    if (fees.areFree() && !fees.deposit().equals(Amount.ZERO)) {
+      problems.add(
+          "All fees are 0 and the deposit is "
+              + fees.deposit()
+              + " base units; with a deposit one of the fees must be above 0, or accounts without"
+              + " anything could make entries for nothing.");
+    }
     range(problems, "keptViews", keptViews, 2, 4096);
     range(problems, "keptEpochs", keptEpochs, 1, 65_535);
     return problems;

@@ -48,6 +48,27 @@ class ParametersTest {
   }
 
   @Test
+  void aDepositNeedsAFeeSoThatNoAccountIsMadeForNothing() {
+    Amount one = new Amount(1);
+    Amount none = Amount.ZERO;
+    Duration second = Duration.ofSeconds(1);
+    BlockLimits limits = STANDARD.blockLimits();
+
+    List<String> problems = with(limits, second, new Fees(none, none, none, one)).problems();
+
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.getFirst().startsWith("All fees are 0"), problems.toString());
+    for (Fees sound :
+        List.of(
+            new Fees(none, none, none, none),
+            new Fees(one, none, none, one),
+            new Fees(none, one, none, one),
+            new Fees(none, none, one, one))) {
+      assertEquals(List.of(), with(limits, second, sound).problems());
+    }
+  }
+
+  @Test
   void leastFeeNeverOverflows() {
     Fees most = new Fees(Fees.MOST, Fees.MOST, Fees.MOST, Amount.ZERO);
 
