@@ -36,6 +36,10 @@ final class SafetyOracle {
     if (before != null && !before.equals(vote)) {
       throw new AssertionError(signer + " voted twice: " + before + " and " + vote);
     }
+    boolean isNewProposal = before == null && kind.equals("notarize");
+    if (isNewProposal && votes.containsKey(key(signer, vote.view(), "nullify"))) {
+      throw new AssertionError(signer + " notarized after it nullified: " + vote);
+    }
     boolean isBoth =
         votes.containsKey(key(signer, vote.view(), "nullify"))
             && votes.containsKey(key(signer, vote.view(), "finalize"));

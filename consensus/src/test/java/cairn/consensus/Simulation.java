@@ -33,9 +33,21 @@ final class Simulation {
       return simulation.run();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
-          "seed " + seed + " at " + simulation.world.nowMillis() + " ms with " + plan + ": " + e,
+          settings(seed, plan)
+              + " at "
+              + simulation.world.nowMillis()
+              + " ms with "
+              + plan
+              + ": "
+              + e,
           e);
     }
+  }
+
+  /// What runs that seed with that plan alone, in [SimulationTest].
+  static String settings(long seed, SimulationPlan plan) {
+    String name = plan.equals(SimulationPlan.worst(seed)) ? "worst" : "random";
+    return "-Dseed=" + seed + " -Dplan=" + name;
   }
 
   private Outcome run() {

@@ -44,6 +44,9 @@ class KillNineIT {
   private static final int MOST_FINALS_BEFORE_KILL = 300;
   private static final int MOST_FINALS_WHILE_DOWN = 200;
 
+  /// They take about as long as a node does to its first answer.
+  private static final int MOST_FINALS_OF_START = 300;
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
@@ -71,6 +74,7 @@ class KillNineIT {
         assertEquals(List.of(), List.copyOf(contradictions));
         requireSameHeads(network);
         requireFinalEverywhere(network);
+        Equivocations.requireNone(network);
         assertEquals(List.of(), network.stop(), "all stop when they are asked to");
         requireNoDoubleVote(network, console);
       } catch (AssertionError | NetException e) {
@@ -91,7 +95,7 @@ class KillNineIT {
       try {
         Random random = new Random(seed);
         for (int round = 1; round <= ROUNDS; round++) {
-          killOne(network, load, random, "round " + round + "/" + ROUNDS, console);
+          killOne(network, load, random, round, console);
         }
       } finally {
         load.stopOffering();
@@ -121,7 +125,8 @@ class KillNineIT {
   }
 
   private static void killOne(
-      LocalNetwork network, LoadGenerator load, Random random, String round, Console console) {
+      LocalNetwork network, LoadGenerator load, Random random, int number, Console console) {
+    String round = "round " + number + "/" + ROUNDS;
     int victim = 1 + random.nextInt(VALIDATORS);
     List<Integer> others = new ArrayList<>(network.plan().indexes());
     others.remove(Integer.valueOf(victim));
@@ -133,6 +138,11 @@ class KillNineIT {
     awaitFinals(load, random.nextInt(MOST_FINALS_WHILE_DOWN), down);
     long restart = System.nanoTime();
     network.start(victim);
+    if (number % 3 == 0) {
+      awaitFinals(load, random.nextInt(MOST_FINALS_OF_START), round + " while it starts");
+      network.kill(victim);
+      network.start(victim);
+    }
     network.awaitAnswers(List.of(victim));
     long answers = System.nanoTime();
     long height = others.stream().mapToLong(i -> network.height(i).orElseThrow()).max().orElse(0);

@@ -26,8 +26,9 @@ final class OwnVotes {
     private boolean hasNullified;
   }
 
-  /// At most one notarize vote and one finalize vote in a view, and no finalize vote with a nullify
-  /// vote. The node must be stopped. Returns how many votes there are.
+  /// At most one notarize vote and one finalize vote in a view, no finalize vote with a nullify
+  /// vote, and no notarize vote after one. The node must be stopped. Returns how many votes there
+  /// are.
   static int assertKeepTheRules(String name, Path home, PublicKey validator, Hash genesis) {
     Map<Long, InView> views = new TreeMap<>();
     int votes = 0;
@@ -49,6 +50,7 @@ final class OwnVotes {
     switch (vote) {
       case Vote.Notarize notarize -> {
         assertEquals(notarize, view.notarize.orElse(notarize), () -> name + " notarized twice");
+        assertFalse(view.hasNullified, () -> name + " notarized after nullify: " + vote);
         view.notarize = Optional.of(notarize);
       }
       case Vote.Finalize finalize -> {
