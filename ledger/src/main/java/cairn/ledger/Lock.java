@@ -22,6 +22,10 @@ public record Lock(List<PublicKey> allowed, Optional<Lease> lease, Optional<Depo
   /// @param token from the ledger-wide counter, which only grows: a later holder's is higher
   /// @param until the last block time of the lease
   public record Lease(PublicKey holder, long token, Timestamp until) {
+    public Lease {
+      requireToken(token);
+    }
+
     static Lease read(BcsReader reader) {
       return new Lease(PublicKey.read(reader), reader.count64(), Timestamp.read(reader));
     }
@@ -57,6 +61,12 @@ public record Lock(List<PublicKey> allowed, Optional<Lease> lease, Optional<Depo
   /// The lease that is in force at a block time.
   public Optional<Lease> lease(Timestamp now) {
     return lease.filter(held -> !now.isAfter(held.until()));
+  }
+
+  static void requireToken(long token) {
+    if (token < 0) {
+      throw new IllegalArgumentException("negative fencing token " + token);
+    }
   }
 
   static List<PublicKey> requireAllowed(List<PublicKey> keys) {

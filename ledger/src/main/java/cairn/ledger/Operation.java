@@ -81,13 +81,18 @@ public sealed interface Operation {
   record RenewLock(PublicKey owner, EntryName name, long token, Duration lease)
       implements Operation {
     public RenewLock {
+      Lock.requireToken(token);
       requireLease(lease);
     }
   }
 
   /// Ends the sender's lease. When the owner releases a lock that nobody else may take, the lock is
   /// deleted.
-  record ReleaseLock(PublicKey owner, EntryName name, long token) implements Operation {}
+  record ReleaseLock(PublicKey owner, EntryName name, long token) implements Operation {
+    public ReleaseLock {
+      Lock.requireToken(token);
+    }
+  }
 
   static Operation read(BcsReader reader) {
     return switch (reader.variant(14)) {

@@ -50,7 +50,11 @@ public sealed interface OperationFailure {
   record NotAllowed(PublicKey owner, EntryName name) implements OperationFailure {}
 
   /// The sender does not hold the lock with that token, or its lease is over.
-  record NotHolder(PublicKey owner, EntryName name, long token) implements OperationFailure {}
+  record NotHolder(PublicKey owner, EntryName name, long token) implements OperationFailure {
+    public NotHolder {
+      Lock.requireToken(token);
+    }
+  }
 
   static OperationFailure read(BcsReader reader) {
     return switch (reader.variant(17)) {

@@ -81,7 +81,7 @@ final class StoredBlocks {
     }
   }
 
-  private static List<Transaction> chunk(BcsReader reader) {
+  static List<Transaction> chunk(BcsReader reader) {
     return reader.list(Layout.CHUNK, r -> Transaction.decode(r.bytes(Transaction.MAX_BYTES)));
   }
 
