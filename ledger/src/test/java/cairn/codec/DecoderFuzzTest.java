@@ -1,7 +1,11 @@
 package cairn.codec;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import cairn.ledger.LedgerDecoders;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,5 +25,18 @@ class DecoderFuzzTest {
   @MethodSource("decoders")
   void refusesAsMalformedOrReadsWhatEncodesBack(Decoder decoder) {
     new DecoderTrial(decoder, LedgerDecoders.values(2)).otherBytesAreRefusedOrComeBack();
+  }
+
+  @Test
+  void standsWhatTheFuzzerFound() {
+    assertTrue(new FuzzInputs(LedgerDecoders.all()).replay(FuzzCampaign.corpus()) > 0);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "fuzz.executions", matches = "\\d+")
+  void standsTheFuzzer() throws Exception {
+    new FuzzCampaign(
+            DecoderFuzzer.class, new FuzzInputs(LedgerDecoders.all()), FuzzCampaign.corpus())
+        .run(Long.getLong("fuzz.executions"), LedgerDecoders.values(3));
   }
 }

@@ -39,6 +39,7 @@ public final class LedgerDecoders {
           "cairn.ledger.Transaction.read",
           "cairn.ledger.TreeNode.readInternal",
           "cairn.ledger.TreeNode.readLeaf",
+          "cairn.ledger.proof.Proof.part",
           "cairn.ledger.proof.Proof.readEntry",
           "cairn.ledger.Parameters.count",
           "cairn.ledger.Parameters.duration",
