@@ -10,6 +10,7 @@ import cairn.ledger.StateKey;
 import cairn.ledger.TransactionId;
 import cairn.ledger.TransactionStatus;
 import cairn.ledger.store.FinalTransaction;
+import cairn.ledger.store.LedgerProofs;
 import cairn.ledger.store.LedgerState;
 import cairn.ledger.store.LedgerStore;
 import cairn.node.api.ChainHead;
@@ -66,6 +67,11 @@ final class FinalState {
 
   ChainHead head() {
     return snapshot.head();
+  }
+
+  /// What proves what the store has; it follows the head by as much as the store does.
+  LedgerProofs proofs() {
+    return store.proofs();
   }
 
   /// The state at the head, as one immutable view.

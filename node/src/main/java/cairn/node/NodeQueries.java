@@ -7,8 +7,12 @@ import cairn.ledger.Account;
 import cairn.ledger.Genesis;
 import cairn.ledger.Height;
 import cairn.ledger.Receipt;
+import cairn.ledger.StateKey;
+import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionId;
 import cairn.ledger.TransactionStatus;
+import cairn.ledger.proof.EpochStep;
+import cairn.ledger.proof.Proof;
 import cairn.node.api.AccountView;
 import cairn.node.api.ChainHead;
 import cairn.node.api.FinalBlock;
@@ -25,6 +29,7 @@ import cairn.p2p.Peer;
 import cairn.p2p.PeerNetwork;
 import cairn.p2p.PeerStatistics;
 import cairn.quorum.BlockId;
+import cairn.quorum.Epoch;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.ValidatorSet;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -91,6 +96,31 @@ final class NodeQueries implements LedgerNode {
         account.balance(),
         account.nonce(),
         Math.max(next, account.nonce()));
+  }
+
+  @Override
+  public Optional<Proof.Entry> prove(StateKey key) {
+    return ledger.finalState().proofs().entry(key);
+  }
+
+  @Override
+  public Optional<Proof.Block> prove(Height height) {
+    return ledger.finalState().proofs().block(height);
+  }
+
+  @Override
+  public Optional<Proof.Included> prove(TransactionId id) {
+    return ledger.finalState().proofs().transaction(id);
+  }
+
+  @Override
+  public Optional<Proof.Expired> proveExpiry(TransactionBody body) {
+    return ledger.finalState().proofs().expired(body);
+  }
+
+  @Override
+  public List<EpochStep> epochs(Epoch from, int limit) {
+    return ledger.finalState().proofs().epochs(from, limit);
   }
 
   @Override

@@ -140,6 +140,25 @@ sealed interface Answer {
       Optional<Long> leaseMillis,
       List<String> allowed) {}
 
+  /// What the genesis hash is the hash of.
+  ///
+  /// @param summary in hex
+  record Origin(Hash genesisHash, String summary) implements Answer {}
+
+  /// The ways from one epoch's validators to the next's.
+  ///
+  /// @param steps in hex, from the epoch `from` on
+  /// @param more whether there are further ones to ask for
+  record Epochs(Digits from, List<String> steps, boolean more) implements Answer {}
+
+  /// A proof.
+  ///
+  /// @param kind entry, included, block or expired
+  /// @param height of the block that it is about
+  /// @param anchorHeight of the header whose finalization it has
+  /// @param proof in hex
+  record Proved(String kind, Height height, Height anchorHeight, String proof) implements Answer {}
+
   record Account(
       String address,
       String publicKey,

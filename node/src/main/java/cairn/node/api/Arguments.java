@@ -63,6 +63,10 @@ final class Arguments {
     return HexFormat.of().parseHex(digits);
   }
 
+  Optional<byte[]> optionalBytes(String name, String expected) {
+    return value(name) == null ? Optional.empty() : Optional.of(bytes(name, expected));
+  }
+
   /// A hash that must be there.
   Hash hash(String name) {
     return parsedHash(text(name, HASH)).orElseThrow(() -> wrong(name, HASH, required(name, HASH)));
@@ -77,6 +81,15 @@ final class Arguments {
     return value == null
         ? Optional.empty()
         : Optional.of(height(value).orElseThrow(() -> wrong(name, HEIGHT, value)));
+  }
+
+  /// A number as digits, which is what answers carry, or as a JSON integer; 0 where nothing was
+  /// said.
+  long digits(String name, String expected) {
+    Params.Value value = value(name);
+    return value == null
+        ? 0
+        : height(value).orElseThrow(() -> wrong(name, expected, value)).number();
   }
 
   /// Milliseconds from 0 to `most`, or `otherwise` where nothing was said.

@@ -4,8 +4,13 @@ import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Genesis;
 import cairn.ledger.Height;
+import cairn.ledger.StateKey;
+import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionId;
+import cairn.ledger.proof.EpochStep;
+import cairn.ledger.proof.Proof;
 import cairn.quorum.BlockId;
+import cairn.quorum.Epoch;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +37,23 @@ public interface LedgerNode {
 
   /// An account at the head; an account that nobody paid yet has a zero balance and nonce.
   AccountView account(PublicKey account);
+
+  /// Proves what the state has under a key, there or absent, at the newest height that it can be
+  /// proved at; empty before there is one.
+  Optional<Proof.Entry> prove(StateKey key);
+
+  /// Proves that a block is final; empty where it cannot yet.
+  Optional<Proof.Block> prove(Height height);
+
+  /// Proves a transaction in a final block; empty where there is none that can be proved yet.
+  Optional<Proof.Included> prove(TransactionId id);
+
+  /// Proves that a transaction expired; empty where that cannot be, or not yet.
+  Optional<Proof.Expired> proveExpiry(TransactionBody body);
+
+  /// The ways from one epoch's validators to the next's, from that epoch on, as many as `limit` at
+  /// most.
+  List<EpochStep> epochs(Epoch from, int limit);
 
   /// Takes the bytes of transactions, which the caller gives up: each is verified, put into the
   /// mempool, in their order, and passed on. Submitting the same bytes again is no error. `answer`

@@ -35,6 +35,7 @@ final class Reads {
   private final Names names;
   private final TransactionAnswers transactions;
   private final NodeAnswers nodes;
+  private final ProofAnswers proofs;
 
   Reads(LedgerNode node, InstantSource clock) {
     this.node = node;
@@ -43,6 +44,7 @@ final class Reads {
     this.names = Names.of(genesis);
     this.transactions = new TransactionAnswers(node.genesisHash(), names);
     this.nodes = new NodeAnswers(names);
+    this.proofs = new ProofAnswers(node);
   }
 
   /// Throws [RpcException] where the call is wrong or what it asks for is not there.
@@ -50,6 +52,12 @@ final class Reads {
     return switch (method) {
       case CHAIN_GET_INFO -> chain();
       case CHAIN_GET_BLOCK -> block(arguments);
+      case CHAIN_GET_GENESIS,
+          CHAIN_GET_EPOCHS,
+          CHAIN_GET_BLOCK_PROOF,
+          STATE_GET_PROOF,
+          TX_GET_PROOF ->
+          new Result(context(node.head()), proofs.answer(method, arguments));
       case ACCOUNT_GET -> account(arguments);
       case TX_GET -> transaction(arguments);
       case NODE_GET_STATUS ->

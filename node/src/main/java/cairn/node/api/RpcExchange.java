@@ -113,6 +113,11 @@ final class RpcExchange implements Work {
       }
       case CHAIN_GET_INFO,
           CHAIN_GET_BLOCK,
+          CHAIN_GET_GENESIS,
+          CHAIN_GET_EPOCHS,
+          CHAIN_GET_BLOCK_PROOF,
+          STATE_GET_PROOF,
+          TX_GET_PROOF,
           ACCOUNT_GET,
           TX_GET,
           TX_WAIT,

@@ -1,6 +1,7 @@
 package cairn.node.api;
 
 import cairn.crypto.Hash;
+import cairn.crypto.MerkleProof;
 import cairn.crypto.PublicKey;
 import cairn.crypto.Signature;
 import cairn.ledger.Amount;
@@ -13,11 +14,17 @@ import cairn.ledger.NetworkKind;
 import cairn.ledger.Operation;
 import cairn.ledger.Parameters;
 import cairn.ledger.Receipt;
+import cairn.ledger.StateKey;
+import cairn.ledger.StateProof;
 import cairn.ledger.Timestamp;
 import cairn.ledger.Transaction;
 import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionSignature;
 import cairn.ledger.ValidatorEntry;
+import cairn.ledger.proof.BlockProof;
+import cairn.ledger.proof.EpochStep;
+import cairn.ledger.proof.FinalHeader;
+import cairn.ledger.proof.Proof;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import cairn.quorum.Epoch;
@@ -35,6 +42,8 @@ final class FakeChain {
   static final PublicKey ALICE = key(0xA1);
   static final PublicKey BOB = key(0xB0);
   static final Timestamp GENESIS_TIME = Timestamp.of(Instant.parse("2026-01-01T00:00:00Z"));
+
+  private static final StateProof NO_PATH = StateProof.decode(new byte[2]);
 
   private FakeChain() {}
 
@@ -101,6 +110,31 @@ final class FakeChain {
         block,
         transactions.stream().map(_ -> (Receipt) new Receipt.Succeeded()).toList(),
         isGenesis ? Optional.empty() : Optional.of(finalization(block)));
+  }
+
+  static BlockProof proof(FinalBlock block) {
+    FinalHeader anchor = new FinalHeader(block.block().header(), finalization(block.block()));
+    return new BlockProof(anchor, Optional.empty());
+  }
+
+  static Proof.Entry entry(FinalBlock block, StateKey key) {
+    return new Proof.Entry(proof(block), key, Optional.empty(), NO_PATH);
+  }
+
+  static Proof.Included included(FinalBlock block) {
+    return new Proof.Included(
+        proof(block),
+        block.block().transactions().getFirst(),
+        block.receipts().getFirst(),
+        new MerkleProof(0, 1, List.of()));
+  }
+
+  static Proof.Expired expired(FinalBlock block, TransactionBody body) {
+    return new Proof.Expired(proof(block), body, Optional.empty(), NO_PATH);
+  }
+
+  static EpochStep step(Genesis genesis, List<FinalBlock> blocks) {
+    return new EpochStep(proof(blocks.getLast()).anchor(), genesis.roster().set());
   }
 
   private static Certificate finalization(Block block) {

@@ -8,12 +8,17 @@ import cairn.ledger.Genesis;
 import cairn.ledger.Height;
 import cairn.ledger.Receipt;
 import cairn.ledger.Rejection;
+import cairn.ledger.StateKey;
 import cairn.ledger.Timestamp;
 import cairn.ledger.Transaction;
+import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionId;
 import cairn.ledger.TransactionStatus;
 import cairn.ledger.ValidatorEntry;
+import cairn.ledger.proof.EpochStep;
+import cairn.ledger.proof.Proof;
 import cairn.quorum.BlockId;
+import cairn.quorum.Epoch;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -198,6 +203,37 @@ final class FakeNode implements LedgerNode, AutoCloseable {
         exists ? new Amount(-1) : Amount.ZERO,
         exists ? blocks.size() - 1 : 0,
         exists ? blocks.size() - 1 + pending.size() : 0);
+  }
+
+  @Override
+  public synchronized Optional<Proof.Entry> prove(StateKey key) {
+    return Optional.of(FakeChain.entry(blocks.getLast(), key));
+  }
+
+  @Override
+  public synchronized Optional<Proof.Block> prove(Height height) {
+    return block(height).map(_ -> new Proof.Block(FakeChain.proof(blocks.getLast())));
+  }
+
+  @Override
+  public synchronized Optional<Proof.Included> prove(TransactionId id) {
+    return blocks.stream()
+        .filter(block ->
+            block.block().transactions().stream().anyMatch(t -> t.id(genesisHash).equals(id)))
+        .findFirst()
+        .map(FakeChain::included);
+  }
+
+  @Override
+  public synchronized Optional<Proof.Expired> proveExpiry(TransactionBody body) {
+    return body.nonce() == 99
+        ? Optional.of(FakeChain.expired(blocks.getLast(), body))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<EpochStep> epochs(Epoch from, int limit) {
+    return from.equals(Epoch.ZERO) ? List.of(FakeChain.step(genesis, blocks)) : List.of();
   }
 
   @Override

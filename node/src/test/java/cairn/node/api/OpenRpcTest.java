@@ -174,6 +174,9 @@ class OpenRpcTest {
       ObjectNode params = JSON.createObjectNode();
       switch (method) {
         case CHAIN_GET_BLOCK -> params.put("block", "1").put("transactions", "full");
+        case CHAIN_GET_BLOCK_PROOF -> params.put("block", "1");
+        case STATE_GET_PROOF -> params.put("key", "00" + FakeNode.ALICE);
+        case TX_GET_PROOF -> params.put("txId", payment);
         case ACCOUNT_GET ->
             params.put("address", new Address(NetworkKind.TEST, FakeNode.ALICE).toString());
         case TX_SUBMIT ->
@@ -182,7 +185,13 @@ class OpenRpcTest {
                 .put("genesisHash", rpc.node.genesisHash().toString());
         case TX_GET -> params.put("txId", payment);
         case TX_WAIT -> params.put("txId", payment).put("timeoutMillis", 10_000);
-        case CHAIN_GET_INFO, NODE_GET_STATUS, NODE_GET_PEERS, MEMPOOL_GET_INFO, RPC_DISCOVER -> {}
+        case CHAIN_GET_INFO,
+            CHAIN_GET_GENESIS,
+            CHAIN_GET_EPOCHS,
+            NODE_GET_STATUS,
+            NODE_GET_PEERS,
+            MEMPOOL_GET_INFO,
+            RPC_DISCOVER -> {}
       }
       examples.put(method.wireName(), params);
     }
