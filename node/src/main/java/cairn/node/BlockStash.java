@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// final is kept, for this node may be one of few that have it; of the others the newest are kept
 /// up to a bound in bytes.
 final class BlockStash {
-  private static final long MAX_RELEASED_BYTES = 32L << 20;
+  static final long MAX_RELEASED_BYTES = 8L << 20;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashMap<BlockId, Block> open = new LinkedHashMap<>();

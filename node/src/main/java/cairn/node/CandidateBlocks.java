@@ -14,7 +14,7 @@ final class CandidateBlocks {
   private static final int MAX_BODIES = 256;
 
   /// Some of the largest blocks that a network may allow.
-  private static final long MAX_BYTES = 64L << 20;
+  static final long MAX_BYTES = 16L << 20;
 
   private static final int MAX_FAULTS = 64;
 

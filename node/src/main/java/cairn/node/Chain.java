@@ -32,8 +32,11 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   /// A gap of more blocks is fetched as a range, not one by one.
   private static final int LARGE_GAP = 2;
 
-  /// While so many final blocks wait for the store, no block is built or executed.
+  /// While so many final blocks wait for the store, or so many bytes of them, no block is built or
+  /// executed.
   private static final int MAX_UNSTORED = 128;
+
+  static final long MAX_UNSTORED_BYTES = 16L << 20;
 
   private final Executor thread;
   private final NodeClock clock;
@@ -51,6 +54,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   private View told = View.ZERO;
   private Height rangeTarget = Height.ZERO;
   private int unstored;
+  private long unstoredBytes;
 
   /// @param base the store's head
   Chain(Executor thread, NodeClock clock, BlockRules rules, ChainTip base, ChainLinks links) {
@@ -137,10 +141,12 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   void stored(ExecutedBlock block, LedgerState state) {
     thread.execute(() -> {
       pending.stored(block, state);
+      boolean wasFarBehind = isStoreFarBehind();
       unstored--;
+      unstoredBytes -= block.block().size();
       links.bodies().released(block.id());
       links.outcome().isStored(state);
-      if (unstored == MAX_UNSTORED - 1) {
+      if (wasFarBehind && !isStoreFarBehind()) {
         branches.notarizedWaiting().forEach(this::executeIfNotarized);
       }
       work();
@@ -150,12 +156,16 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   /// Does all that can be done: a pass may make the next thing possible.
   private void work() {
     boolean isProgress = true;
-    while (isProgress && unstored < MAX_UNSTORED) {
+    while (isProgress && !isStoreFarBehind()) {
       isProgress = !runs.isEmpty() && commit(runs.removeFirst());
       isProgress |= commitGoal();
       isProgress |= check.proceed(head);
       isProgress |= build.isPresent() && answer(build.get());
     }
+  }
+
+  private boolean isStoreFarBehind() {
+    return unstored >= MAX_UNSTORED || unstoredBytes >= MAX_UNSTORED_BYTES;
   }
 
   /// Answers with a block, if its parent's state is here.
@@ -227,7 +237,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   /// What a quorum notarized is executed without being asked for: if it is invalid, the replica
   /// must know. It waits while the store is far behind, or blocks would pile up here without bound.
   private void executeIfNotarized(BlockId id) {
-    if (unstored < MAX_UNSTORED
+    if (!isStoreFarBehind()
         && branches.isNotarized(id)
         && branches.candidates().body(id).isPresent()) {
       switch (branches.reach(id, head)) {
@@ -310,6 +320,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
     }
     head = new ChainHead(block.id(), block.header());
     unstored++;
+    unstoredBytes += block.block().size();
     boolean wasNotarized = branches.endNotarized(block.id());
     links.outcome().isFinal(block, new Finality(finalization, wasNotarized, isDurable));
   }

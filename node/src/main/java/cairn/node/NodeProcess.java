@@ -79,6 +79,9 @@ public final class NodeProcess implements AutoCloseable {
     Disk.Lock lock = home.lock(disk);
     opened.add(lock::close);
     Ed25519 ed25519 = SignatureProviders.best();
+    MemoryBudget.of(config.mempool())
+        .problem(Runtime.getRuntime().maxMemory())
+        .ifPresent(LOG::warn);
     Genesis genesis = home.genesis(ed25519);
     Hash hash = genesis.hash();
     KeyPair nodeKey = KeyFile.read(home.nodeKeyFile(), KeyFile.Type.NODE, ed25519);

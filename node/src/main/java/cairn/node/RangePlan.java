@@ -18,7 +18,7 @@ final class RangePlan {
 
   /// What is here and not final yet, and what was asked for: an answer of more than one block is
   /// cut at [BlockRanges#CUT_BYTES]. The lowest run, which the others wait for, may go above it.
-  private static final long WINDOW_BYTES = 48L << 20;
+  static final long WINDOW_BYTES = 16L << 20;
 
   private static final int MAX_AVOIDED = 256;
 

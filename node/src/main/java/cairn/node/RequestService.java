@@ -18,7 +18,7 @@ final class RequestService {
   private static final long MAX_WAITING_BYTES = 8L << 20;
 
   /// With so much waiting for all peers together, each gets one answer at a time.
-  private static final long MAX_WAITING_BYTES_IN_ALL = 64L << 20;
+  static final long MAX_WAITING_BYTES_IN_ALL = 16L << 20;
 
   private final PeerNetwork network;
   private final VerifierPool pool;

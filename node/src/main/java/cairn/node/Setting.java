@@ -29,7 +29,7 @@ public enum Setting {
           + " by which no other machine reaches this node"),
   P2P_BOOTSTRAP("p2p.bootstrap", "", "nodes to begin with: host:port or nodeid@host:port"),
   MEMPOOL_TRANSACTIONS("mempool.transactions", "50000", "the most transactions held"),
-  MEMPOOL_BYTES("mempool.bytes", "67108864", "the most bytes of transactions held"),
+  MEMPOOL_BYTES("mempool.bytes", "33554432", "the most bytes of transactions held"),
   MEMPOOL_PER_SENDER("mempool.per-sender", "1000", "the most transactions of one sender held"),
   VERIFIER_THREADS("pool.verifiers", "0", "threads that check signatures; 0 is one a core");
 

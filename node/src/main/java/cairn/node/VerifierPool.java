@@ -17,15 +17,15 @@ public final class VerifierPool {
   private static final long VOTE_BYTES_PER_PEER = 1L << 20;
 
   private static final int BLOCKS_PER_PEER = 64;
-  private static final long BLOCK_BYTES_PER_PEER = 24L << 20;
-  private static final long BLOCK_BYTES = 128L << 20;
+  private static final long BLOCK_BYTES_PER_PEER = 16L << 20;
+  static final long BLOCK_BYTES = 40L << 20;
 
   private static final int TRANSACTION_TASKS_PER_PEER = 1024;
   private static final long TRANSACTION_BYTES_PER_PEER = 2L << 20;
-  private static final long TRANSACTION_BYTES = 64L << 20;
+  static final long TRANSACTION_BYTES = 16L << 20;
 
   private static final int SUBMITTED_TASKS = 4096;
-  private static final long SUBMITTED_BYTES = 32L << 20;
+  static final long SUBMITTED_BYTES = 8L << 20;
 
   private static final int REQUESTS_PER_PEER = 16;
   private static final long REQUEST_BYTES_PER_PEER = 1L << 20;

@@ -137,8 +137,8 @@ class RangePlanTest {
       }
     }
 
-    assertTrue(held > 32L << 20, "held " + held);
-    assertTrue(held < 64L << 20, "held " + held);
+    assertTrue(held > 8L << 20, "held " + held);
+    assertTrue(held < 24L << 20, "held " + held);
     plan.failed(A, 1);
     assertEquals(List.of(1L), froms(plan.requests(List.of(B))), "the lowest may always come");
   }

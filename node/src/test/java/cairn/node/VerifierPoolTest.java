@@ -86,15 +86,15 @@ class VerifierPoolTest {
 
   @Test
   void blocksAreBoundedByTheirBytesForEachPeerAndInAll() {
-    assertTrue(pool.verifyBlock(peer(1), 16 * MIB, () -> {}));
-    assertTrue(pool.verifyBlock(peer(1), 8 * MIB, () -> {}));
+    assertTrue(pool.verifyBlock(peer(1), 12 * MIB, () -> {}));
+    assertTrue(pool.verifyBlock(peer(1), 4 * MIB, () -> {}));
     assertFalse(pool.verifyBlock(peer(1), MIB, () -> {}));
     for (int i = 2; i < 100; i++) {
       pool.verifyBlock(peer(i), 16 * MIB, () -> {});
     }
 
-    assertEquals(2 + 6, pool.size());
-    assertEquals(1 + 98 - 6, pool.refused());
+    assertEquals(2 + 1, pool.size());
+    assertEquals(1 + 98 - 1, pool.refused());
   }
 
   @Test
@@ -105,7 +105,7 @@ class VerifierPoolTest {
       }
     }
 
-    assertEquals(64 * 4, pool.size());
+    assertEquals(16 * 4, pool.size());
     assertTrue(pool.verifySubmitted(2 * MIB, () -> {}));
   }
 
@@ -116,7 +116,7 @@ class VerifierPoolTest {
       taken++;
     }
 
-    assertEquals(16, taken);
+    assertEquals(4, taken);
   }
 
   private static NodeId peer(int number) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 ///
 /// Connections are told apart by their numbers. Confined to one thread.
 public final class FrameMemory {
-  /// Six frames of the greatest length, or the blocks that two dozen peers send at once.
-  public static final long MAX_BYTES = 96L << 20;
+  /// Two frames of the greatest length and more, or the blocks that ten peers send at once.
+  public static final long MAX_BYTES = 40L << 20;
 
   private final long most;
   private final Map<Long, Share> shares = new HashMap<>();

@@ -22,6 +22,9 @@ public record HttpLimits(
   /// The largest body of a request.
   public static final int MAX_BODY_BYTES = 1 << 20;
 
+  /// The most bytes of bodies and of responses that all connections hold together.
+  public static final long MEMORY_BYTES = HttpMemory.MAX_BODY_BYTES + RpcService.MAX_UNSENT_BYTES;
+
   /// The longest request line.
   public static final int MAX_LINE_BYTES = 8 << 10;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// How many bytes all connections hold together. Thread-safe.
 final class HttpMemory {
   /// The most bytes of bodies that came and are not answered.
-  static final long MAX_BODY_BYTES = 64 << 20;
+  static final long MAX_BODY_BYTES = 16 << 20;
 
   /// Of responses, from when they are made until they are sent.
   final AtomicLong unsentBytes = new AtomicLong();

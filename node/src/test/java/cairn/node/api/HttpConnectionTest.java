@@ -81,11 +81,11 @@ class HttpConnectionTest {
       byte[] most = new byte[HttpLimits.MAX_BODY_BYTES - 1];
       String head = HttpFixture.post("").replace("Content-Length: 0", "Content-Length: 1048576");
       List<HttpFixture.Connection> unfinished = new ArrayList<>();
-      for (int i = 0; i < 64; i++) {
+      for (int i = 0; i < 16; i++) {
         unfinished.add(http.connect().send(head).send(most));
       }
       // Each of those has room for its last byte, but there is none for anything else.
-      awaitBodyBytes(http, 64 * most.length);
+      awaitBodyBytes(http, 16 * most.length);
       HttpFixture.Response refused = http.exchange(HttpFixture.post(" ".repeat(100)));
       for (HttpFixture.Connection connection : unfinished) {
         connection.close();
