@@ -1,9 +1,11 @@
 package cairn.wallet;
 
+import cairn.crypto.Hash;
 import cairn.ledger.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +32,7 @@ record Accounts(KeyStore keys, NodeClient.ChainFacts chain) {
   /// beside their folder, and the node belongs to another one: there the same addresses have
   /// nothing.
   void requireNetwork() {
-    Path network = keys.directory().toAbsolutePath().normalize().resolveSibling("net.json");
+    Path network = networkFile(keys);
     String genesis = genesis(network);
     if (!genesis.isEmpty() && !genesis.equals(chain.genesis().toString())) {
       throw new CommandFailure(
@@ -43,6 +45,16 @@ record Accounts(KeyStore keys, NodeClient.ChainFacts chain) {
               + " names the nodes of their network for --node; --wallets names"
               + " other keys.");
     }
+  }
+
+  /// The genesis hash of the local network that the keys belong to, if they do.
+  static Optional<Hash> genesisOf(KeyStore keys) {
+    String genesis = genesis(networkFile(keys));
+    return genesis.isEmpty() ? Optional.empty() : Optional.of(Hash.parse(genesis));
+  }
+
+  private static Path networkFile(KeyStore keys) {
+    return keys.directory().toAbsolutePath().normalize().resolveSibling("net.json");
   }
 
   /// Empty where the file is not there, or says nothing of a genesis.

@@ -21,7 +21,7 @@ final class BalanceCommand extends WalletCommand {
     try (NodeClient node = options.client()) {
       NodeClient.ChainFacts chain = node.chain();
       Address address = new Accounts(options.keys(), chain).resolve(account);
-      NodeClient.AccountFacts facts = node.account(address);
+      AccountAnswer facts = AccountAnswer.of(address, options, node, output);
       String whole = facts.balance().toDecimal(chain.decimals());
       ObjectNode data =
           Output.object()
@@ -31,8 +31,9 @@ final class BalanceCommand extends WalletCommand {
               .put("symbol", chain.symbol())
               .put("nonce", Long.toString(facts.nonce()))
               .put("height", Long.toString(facts.height()));
+      facts.describe(data);
       output.result(data, List.of(whole + " " + chain.symbol()));
-      output.step(address.abbreviated() + " at height " + facts.height());
+      output.step(address.abbreviated() + " at height " + facts.height() + facts.proved());
     }
   }
 }

@@ -1,5 +1,6 @@
 package cairn.wallet;
 
+import cairn.ledger.Transaction;
 import cairn.ledger.TransactionId;
 import java.time.Duration;
 import java.util.List;
@@ -9,16 +10,15 @@ import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Follows a transaction to its end and says which one it was.
-final class Ending {
+///
+/// @param proofs what has the node prove it; empty where it cannot be
+/// @param transaction without it no expiry is proved
+record Ending(
+    NodeClient node,
+    Output output,
+    Optional<ProvedAnswers> proofs,
+    Optional<Transaction> transaction) {
   private static final Duration PAUSE = Duration.ofMillis(100);
-
-  private final NodeClient node;
-  private final Output output;
-
-  Ending(NodeClient node, Output output) {
-    this.node = node;
-    this.output = output;
-  }
 
   /// Waits for an end of what a node has, at most `limit`. Prints it where it is `final`, else
   /// throws the [CommandFailure] that fits: whatever goes wrong on the way, the transaction may
@@ -35,7 +35,39 @@ final class Ending {
         since.isPresent()
             ? Optional.of(Duration.ofNanos(System.nanoTime() - since.getAsLong()))
             : Optional.empty();
-    report(facts.orElseThrow(() -> unknown(id, "The node is overloaded.")), finality);
+    NodeClient.TransactionFacts end =
+        facts.orElseThrow(() -> unknown(id, "The node is overloaded."));
+    report(end, isProved(end), finality);
+  }
+
+  /// Whether the node proved this end. Where it should and does not, nothing is known.
+  private boolean isProved(NodeClient.TransactionFacts facts) {
+    if (proofs.isEmpty()) {
+      return false;
+    }
+    try {
+      if (facts.status().isEnd() && facts.height() > 0) {
+        proofs.get().requireIncluded(facts.id(), facts.status());
+        return true;
+      }
+      if (facts.status() == NodeClient.Status.EXPIRED && transaction.isPresent()) {
+        proofs.get().requireExpired(transaction.get());
+        return true;
+      }
+      return false;
+    } catch (NodeException e) {
+      throw unknown(
+          facts.id(),
+          "The node says %s and does not prove it (%s)."
+              .formatted(facts.status().text(), e.text()));
+    } catch (CommandFailure e) {
+      throw unknown(facts.id(), e.text());
+    }
+  }
+
+  /// What to add where the node could have been asked for a proof of this end, and has none.
+  private String unproved(boolean isProved) {
+    return proofs.isPresent() && !isProved ? " The node says so and does not prove it." : "";
   }
 
   private static boolean isAnswer(NodeClient.TransactionFacts facts) {
@@ -55,32 +87,37 @@ final class Ending {
     }
   }
 
-  private void report(NodeClient.TransactionFacts facts, Optional<Duration> finality) {
+  private void report(
+      NodeClient.TransactionFacts facts, boolean isProved, Optional<Duration> finality) {
     String id = facts.id().toString();
     switch (facts.status()) {
       case FINAL -> {
         output.step(
-            "  ✓ FINAL in block %d, index %d, %d of %d signatures%s"
+            "  ✓ FINAL in block %d, index %d, %d of %d signatures%s%s"
                 .formatted(
                     facts.height(),
                     facts.index(),
                     facts.signatures(),
                     facts.validators(),
+                    isProved ? ", proved" : "",
                     finality.map(took -> "   " + took.toMillis() + " ms").orElse("")));
-        output.result(data(facts, finality), List.of(id));
+        output.result(data(facts, finality).put("proved", isProved), List.of(id));
       }
       case REJECTED ->
           throw new CommandFailure(
               ExitCode.REJECTED,
               facts.reasonCode().isEmpty() ? "REJECTED" : facts.reasonCode(),
-              "Transaction " + id + " was rejected and will never be final: " + facts.reason(),
+              "Transaction %s was rejected and will never be final: %s%s"
+                  .formatted(id, facts.reason(), unproved(isProved)),
               "`cairn show " + id + "` tells more.");
       case EXPIRED ->
           throw new CommandFailure(
               ExitCode.EXPIRED,
               "EXPIRED",
-              "Transaction " + id + " expired: it will never be final.",
-              "It is safe to send the payment again.");
+              "Transaction " + id + " expired: it will never be final." + unproved(isProved),
+              isProved || proofs.isEmpty()
+                  ? "It is safe to send the payment again."
+                  : "Ask other nodes too before you pay again: --node.");
       case PRUNED ->
           throw unknown(facts.id(), "This node no longer keeps the blocks that would tell.");
       case PENDING, UNKNOWN, NOT_ACCEPTED ->

@@ -1,6 +1,7 @@
 package cairn.wallet;
 
 import cairn.crypto.Ed25519;
+import cairn.crypto.Hash;
 import cairn.crypto.SignatureProviders;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,6 +31,14 @@ final class GlobalOptions {
       paramLabel = "DIR",
       description = "Where the key files are (CAIRN_WALLETS; default: ~/.config/cairn/wallets).")
   Optional<Path> wallets = Optional.empty();
+
+  @Option(
+      names = "--genesis",
+      paramLabel = "HASH",
+      description =
+          "The network's genesis hash, from which answers are proved (CAIRN_GENESIS; default: that"
+              + " of the local network that the keys belong to).")
+  Optional<String> genesis = Optional.empty();
 
   @Option(
       names = "--password-file",
@@ -63,6 +72,20 @@ final class GlobalOptions {
   KeyStore keys() {
     return new KeyStore(
         wallets.or(() -> variable("CAIRN_WALLETS").map(Path::of)).orElseGet(this::defaultWallets));
+  }
+
+  /// What answers are proved from; empty where nothing names it.
+  Optional<Hash> genesis() {
+    Optional<String> text = genesis.or(() -> variable("CAIRN_GENESIS"));
+    try {
+      return text.isPresent() ? text.map(Hash::parse) : Accounts.genesisOf(keys());
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "BAD_GENESIS",
+          "'" + text.orElse("") + "' is no genesis hash: " + e.getMessage() + ".",
+          "It has 64 hex digits; somebody who runs the network knows it.");
+    }
   }
 
   PasswordSource password() {

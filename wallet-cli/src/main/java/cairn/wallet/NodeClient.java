@@ -4,12 +4,14 @@ import cairn.crypto.Hash;
 import cairn.ledger.Address;
 import cairn.ledger.Amount;
 import cairn.ledger.NetworkKind;
+import cairn.ledger.StateKey;
 import cairn.ledger.Transaction;
 import cairn.ledger.TransactionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -162,6 +164,47 @@ public final class NodeClient implements AutoCloseable {
   /// What the node says of itself, as docs/api.md describes node_getStatus.
   public JsonNode status() {
     return transport.call("node_getStatus", RpcTransport.parameters(), CALL_TIMEOUT).path("value");
+  }
+
+  /// The bytes of the genesis summary.
+  public byte[] genesisSummary() {
+    return bytes(
+        transport.call("chain_getGenesis", RpcTransport.parameters(), CALL_TIMEOUT), "summary");
+  }
+
+  /// The bytes of the steps from the epoch `from` to later ones, as many as the node gives at once.
+  public List<byte[]> epochs(long from) {
+    ObjectNode parameters = RpcTransport.parameters().put("from", Long.toString(from));
+    JsonNode answer = transport.call("chain_getEpochs", parameters, CALL_TIMEOUT);
+    return read(
+        answer,
+        json ->
+            json.path("value")
+                .path("steps")
+                .valueStream()
+                .map(step -> HexFormat.of().parseHex(step.asString()))
+                .toList());
+  }
+
+  /// The bytes of a proof of what the state has under a key, from a header at that height or above.
+  public byte[] stateProof(StateKey key, long least) {
+    ObjectNode parameters =
+        RpcTransport.parameters()
+            .put("key", HexFormat.of().formatHex(key.encoded()))
+            .put("minHeight", Long.toString(least));
+    return bytes(transport.call("state_getProof", parameters, CALL_TIMEOUT), "proof");
+  }
+
+  /// The bytes of a proof of a transaction's end; one that expired is proved with its bytes only.
+  public byte[] transactionProof(TransactionId id, Optional<Transaction> transaction) {
+    ObjectNode parameters = RpcTransport.parameters().put("txId", id.toString());
+    transaction.ifPresent(
+        given -> parameters.put("transaction", HexFormat.of().formatHex(given.encoded())));
+    return bytes(transport.call("tx_getProof", parameters, CALL_TIMEOUT), "proof");
+  }
+
+  private byte[] bytes(JsonNode answer, String field) {
+    return read(answer, json -> HexFormat.of().parseHex(text(json.path("value"), field)));
   }
 
   @Override

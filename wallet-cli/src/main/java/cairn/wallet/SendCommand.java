@@ -73,6 +73,7 @@ final class SendCommand extends WalletCommand {
       KeyFile keyFile = keys.load(from);
       Accounts accounts = new Accounts(keys, chain);
       accounts.requireNetwork();
+      Optional<ProvedAnswers> proofs = ProvedAnswers.open(options, node, output);
       Address to = accounts.resolve(recipient);
       Amount units = units(chain, amount, "a payment moves more than nothing");
       Amount mostFee = units(chain, maxFee, "no payment is free");
@@ -84,7 +85,8 @@ final class SendCommand extends WalletCommand {
       Amount fee = fee(chain, payment, key, mostFee);
       requireFunds(chain, account, units, fee);
       describe(output, chain, payment, fee);
-      submit(node, output, chain, payment.signed(chain, fee, key, GlobalOptions.ed25519()));
+      Transaction transaction = payment.signed(chain, fee, key, GlobalOptions.ed25519());
+      submit(new Ending(node, output, proofs, Optional.of(transaction)), chain, transaction);
     }
   }
 
@@ -116,18 +118,18 @@ final class SendCommand extends WalletCommand {
     return fee;
   }
 
-  private void submit(
-      NodeClient node, Output output, NodeClient.ChainFacts chain, Transaction transaction) {
+  private void submit(Ending ending, NodeClient.ChainFacts chain, Transaction transaction) {
     TransactionId id = transaction.id(chain.genesis());
+    Output output = ending.output();
     output.notice("  transaction " + id);
     try (Interruption _ = Interruption.watch(id, output)) {
       long start = System.nanoTime();
-      NodeClient.TransactionFacts facts = handIn(node, transaction, chain);
-      output.step("  ✓ accepted by " + node.url() + "   " + millisSince(start) + " ms");
+      NodeClient.TransactionFacts facts = handIn(ending.node(), transaction, chain);
+      output.step("  ✓ accepted by " + ending.node().url() + "   " + millisSince(start) + " ms");
       if (isNoWait && !facts.status().isEnd()) {
         output.result(Ending.data(facts, Optional.empty()), List.of(id.toString()));
       } else {
-        new Ending(node, output).await(id, timeout.value(), OptionalLong.of(start));
+        ending.await(id, timeout.value(), OptionalLong.of(start));
       }
     }
   }

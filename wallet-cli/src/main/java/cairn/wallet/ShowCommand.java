@@ -44,10 +44,10 @@ final class ShowCommand extends WalletCommand {
   }
 
   /// Ids of transactions and of blocks look alike: a transaction is looked for first.
-  private static void hash(Output output, NodeClient node, Hash hash) {
+  private void hash(Output output, NodeClient node, Hash hash) {
     NodeClient.TransactionFacts facts = node.transaction(new TransactionId(hash));
     if (facts.status() != NodeClient.Status.UNKNOWN) {
-      transaction(output, facts);
+      transaction(output, node, facts);
       return;
     }
     try {
@@ -64,7 +64,8 @@ final class ShowCommand extends WalletCommand {
     }
   }
 
-  private static void transaction(Output output, NodeClient.TransactionFacts facts) {
+  private void transaction(Output output, NodeClient node, NodeClient.TransactionFacts facts) {
+    boolean isProved = isIncluded(facts) && isProved(output, node, facts);
     String where =
         facts.height() > 0
             ? "   block %d, index %d, %d of %d signatures"
@@ -72,15 +73,25 @@ final class ShowCommand extends WalletCommand {
             : "";
     String why = facts.reason().isEmpty() ? "" : "   " + facts.reason();
     ObjectNode data = Ending.data(facts, Optional.empty());
-    data.put("kind", "transaction");
+    data.put("kind", "transaction").put("proved", isProved);
     List<String> lines = new ArrayList<>();
     lines.add("transaction " + facts.id());
-    lines.add(facts.status().text() + where + why);
+    lines.add(facts.status().text() + where + why + (isProved ? "   proved" : ""));
     if (facts.content().isObject()) {
       data.set("transaction", facts.content());
       lines.addAll(lines(facts.content(), ""));
     }
     output.result(data, lines);
+  }
+
+  private static boolean isIncluded(NodeClient.TransactionFacts facts) {
+    return facts.height() > 0 && facts.status().isEnd();
+  }
+
+  private boolean isProved(Output output, NodeClient node, NodeClient.TransactionFacts facts) {
+    Optional<ProvedAnswers> proofs = ProvedAnswers.open(options, node, output);
+    proofs.ifPresent(proved -> proved.requireIncluded(facts.id(), facts.status()));
+    return proofs.isPresent();
   }
 
   private static void block(Output output, JsonNode block) {
@@ -123,21 +134,22 @@ final class ShowCommand extends WalletCommand {
   private void account(Output output, NodeClient node) {
     NodeClient.ChainFacts chain = node.chain();
     Address address = new Accounts(options.keys(), chain).resolve(thing);
-    NodeClient.AccountFacts facts = node.account(address);
+    AccountAnswer facts = AccountAnswer.of(address, options, node, output);
     ObjectNode data =
         Output.object()
             .put("kind", "account")
             .put("address", address.toString())
             .put("balance", facts.balance().toString())
             .put("nonce", Long.toString(facts.nonce()))
-            .put("nextNonce", Long.toString(facts.nextNonce()))
+            .put("nextNonce", Long.toString(node.account(address).nextNonce()))
             .put("height", Long.toString(facts.height()));
+    facts.describe(data);
     output.result(
         data,
         List.of(
             "account " + address,
             "balance " + facts.balance().toDecimal(chain.decimals()) + " " + chain.symbol(),
             "nonce   " + facts.nonce(),
-            "height  " + facts.height()));
+            "height  " + facts.height() + facts.proved()));
   }
 }

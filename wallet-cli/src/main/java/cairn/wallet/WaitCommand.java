@@ -2,6 +2,7 @@ package cairn.wallet;
 
 import cairn.ledger.TransactionId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +42,9 @@ final class WaitCommand extends WalletCommand {
         Interruption _ = Interruption.watch(transaction, output)) {
       // A node that cannot be asked at all says nothing of the transaction.
       node.transaction(transaction);
-      new Ending(node, output).await(transaction, timeout.value(), OptionalLong.empty());
+      Optional<ProvedAnswers> proofs = ProvedAnswers.open(options, node, output);
+      new Ending(node, output, proofs, Optional.empty())
+          .await(transaction, timeout.value(), OptionalLong.empty());
     }
   }
 }

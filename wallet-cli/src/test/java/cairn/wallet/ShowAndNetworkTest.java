@@ -85,13 +85,4 @@ class ShowAndNetworkTest {
 
     assertEquals("OTHER_NETWORK 10", wallet.json(line.split(" ")).failure());
   }
-
-  @Test
-  void keysAreUsedWithTheirOwnNetwork() throws IOException {
-    wallet.account("alice");
-    Files.writeString(
-        directory.resolve("net.json"), "{\"genesisHash\":\"" + FakeNode.GENESIS + "\"}");
-
-    assertEquals(0, wallet.run("balance", "alice").exit());
-  }
 }
