@@ -50,6 +50,9 @@ public final class CairnNode {
     line.addSubcommand(command(new StatusCommand(environment, output, StatusCommand.PATIENCE)));
     ProgressLine.Style style = ProgressLine.Style.of(err);
     line.addSubcommand(command(new VerifyCommand(environment, output, style)));
+    line.addSubcommand(command(new ExportCommand(environment, output, style)));
+    line.addSubcommand(command(new ImportCommand(environment, output, style)));
+    line.addSubcommand(command(new RepairCommand(environment, output, style)));
     line.addSubcommand(new CommandLine(new RehearseCommand()));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

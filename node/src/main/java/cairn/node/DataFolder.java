@@ -54,6 +54,7 @@ final class DataFolder {
 
   /// Opens the store, which is made from the genesis if it is missing.
   static LedgerStore openStore(Disk disk, Genesis genesis) {
+    StoreFolder.finishReplacement(disk, NodeHome.LEDGER);
     if (!StoreFolder.isThere(disk, NodeHome.LEDGER)) {
       LOG.warn(
           "the ledger store is missing: this node makes an empty one and fetches the ledger from"

@@ -1,8 +1,10 @@
 package cairn.node;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,13 +16,24 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// Small files that are there whole or not at all, whatever crashes, and that no other file of the
-/// same name is lost for.
+/// Files that are there whole or not at all, whatever crashes, and that no other file of the same
+/// name is lost for.
 final class DurableFile {
   private DurableFile() {}
 
   /// Makes a file; a file of that name is left as it is, and throws [FileAlreadyExistsException].
   static void create(Path file, byte[] content, Set<PosixFilePermission> permissions)
+      throws IOException {
+    create(file, permissions, out -> out.write(content));
+  }
+
+  /// Writes the content of a file.
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /// Makes a file, which may be large, likewise.
+  static void create(Path file, Set<PosixFilePermission> permissions, Content content)
       throws IOException {
     Path directory = directory(file);
     if (Files.exists(file)) {
@@ -29,6 +42,8 @@ final class DurableFile {
     Path temporary =
         Files.createTempFile(
             directory, ".new-", ".tmp", PosixFilePermissions.asFileAttribute(permissions));
+    // Where the program is ended meanwhile.
+    temporary.toFile().deleteOnExit();
     try {
       // The mask of the process may have taken from the permissions that were asked for.
       Files.setPosixFilePermissions(temporary, permissions);
@@ -53,12 +68,11 @@ final class DurableFile {
     }
   }
 
-  private static void write(Path file, byte[] content) throws IOException {
+  private static void write(Path file, Content content) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      content.writeTo(out);
+      out.flush();
       channel.force(true);
     }
   }

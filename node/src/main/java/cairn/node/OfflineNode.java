@@ -61,8 +61,14 @@ final class OfflineNode implements AutoCloseable {
     return "`cairnd " + name + " --home " + home.path() + "`";
   }
 
+  /// Opens the ledger store, made if it is missing; the caller closes it.
+  LedgerStore openOrCreateStore() {
+    return DataFolder.openStore(disk, genesis);
+  }
+
   /// Opens the ledger store; the caller closes it.
   LedgerStore openStore() {
+    StoreFolder.finishReplacement(disk, NodeHome.LEDGER);
     if (!StoreFolder.isThere(disk, NodeHome.LEDGER)) {
       throw new RefusedException(
           ExitCode.UNHEALTHY,

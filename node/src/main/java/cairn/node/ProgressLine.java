@@ -26,8 +26,14 @@ final class ProgressLine implements AutoCloseable {
     }
   }
 
+  /// What is done.
+  ///
+  /// @param again what the same command does after it was interrupted
+  record Task(String name, String again) {}
+
   private final Style style;
   private final String name;
+  private final String again;
   private final long from;
   private final long to;
   private final long beganNanos;
@@ -36,9 +42,10 @@ final class ProgressLine implements AutoCloseable {
   private boolean isDrawn;
   private volatile long height;
 
-  private ProgressLine(Style style, String name, Height from, Height to) {
+  private ProgressLine(Style style, Task task, Height from, Height to) {
     this.style = style;
-    this.name = name;
+    this.name = task.name();
+    this.again = task.again();
     this.from = from.number();
     this.to = to.number();
     this.height = from.number();
@@ -48,8 +55,8 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /// Begins above `from`.
-  static ProgressLine begin(Style style, String name, Height from, Height to) {
-    ProgressLine line = new ProgressLine(style, name, from, to);
+  static ProgressLine begin(Style style, Task task, Height from, Height to) {
+    ProgressLine line = new ProgressLine(style, task, from, to);
     Runtime.getRuntime().addShutdownHook(line.hook);
     return line;
   }
@@ -116,7 +123,9 @@ final class ProgressLine implements AutoCloseable {
                 + height
                 + " of "
                 + to
-                + "; nothing is lost: the same command goes on there.");
+                + "; nothing is lost: the same command "
+                + again
+                + ".");
     style.err().flush();
   }
 

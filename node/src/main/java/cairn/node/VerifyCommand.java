@@ -75,8 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
           });
       try (LedgerStore shadow = shadow(node, store)) {
         Height began = shadow.head().height();
-        Found found = new Found(check(node, store, shadow), began);
-        return found;
+        return new Found(check(node, store, shadow), began);
       } finally {
         // Kept only by a run that was ended: what this one found is told, good or bad.
         StoreFolder.delete(node.disk(), NodeHome.VERIFY);
@@ -87,7 +86,11 @@ final class VerifyCommand implements Callable<Integer> {
   private LedgerCheck.Result check(OfflineNode node, LedgerStore store, LedgerStore shadow) {
     try (SignatureCheck signatures = SignatureCheck.start(node.genesis().hash(), node.ed25519());
         ProgressLine progress =
-            ProgressLine.begin(style, "verify", shadow.head().height(), store.head().height())) {
+            ProgressLine.begin(
+                style,
+                new ProgressLine.Task("verify", "goes on there"),
+                shadow.head().height(),
+                store.head().height())) {
       LedgerReplay replay = new LedgerReplay(shadow, node.genesis(), node.ed25519(), signatures);
       return new LedgerCheck(store, shadow, node.genesis()).run(replay, progress::at);
     } catch (UpkeepException e) {

@@ -20,6 +20,20 @@ public final class SalvagedBlocks {
     this.blocks = new StoredBlocks(values, genesis);
   }
 
+  /// Of which network the store is; empty where that cannot be read.
+  public Optional<Hash> genesis() {
+    try {
+      return values.get(
+          Layout.GENESIS,
+          reader -> {
+            reader.u16();
+            return Hash.read(reader);
+          });
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
+  }
+
   /// The height that was written last, as far as the store still knows.
   public Optional<Height> last() {
     return values.get(Layout.END, Height::read);

@@ -11,6 +11,9 @@ import java.util.Optional;
 public final class StoreFolder {
   private static final String UNFINISHED = ".new";
 
+  /// A whole store that is to take the place of another.
+  private static final String REPLACEMENT = ".repaired";
+
   private StoreFolder() {}
 
   public static boolean isThere(Disk disk, String folder) {
@@ -41,18 +44,25 @@ public final class StoreFolder {
     }
   }
 
-  /// Renames a folder, durably; an empty one of the new name is replaced.
-  public static void move(Disk disk, String from, String to) {
-    if (disk.exists(to) && disk.list(to).isEmpty()) {
-      disk.delete(to);
-    }
-    disk.rename(from, to);
-    disk.syncDirectory("");
+  /// Puts the store in `from` in the place of the one in `to`, which is kept as the first free of
+  /// `TO.damaged-1`, `TO.damaged-2` …; its new name, or empty if there was none. What a crash
+  /// interrupts, [#finishReplacement] finishes.
+  public static Optional<String> replace(Disk disk, String from, String to) {
+    move(disk, from, to + REPLACEMENT);
+    Optional<String> aside = setAside(disk, to);
+    finishReplacement(disk, to);
+    return aside;
   }
 
-  /// Moves a folder out of the way as the first free of `NAME.damaged-1`, `NAME.damaged-2` …; the
-  /// new name, or empty if there was no folder.
-  public static Optional<String> setAside(Disk disk, String folder) {
+  /// To be called before a store is looked for.
+  public static void finishReplacement(Disk disk, String folder) {
+    if (disk.exists(folder + REPLACEMENT)) {
+      setAside(disk, folder);
+      move(disk, folder + REPLACEMENT, folder);
+    }
+  }
+
+  private static Optional<String> setAside(Disk disk, String folder) {
     if (!isThere(disk, folder)) {
       return Optional.empty();
     }
@@ -63,6 +73,14 @@ public final class StoreFolder {
     String aside = folder + ".damaged-" + number;
     move(disk, folder, aside);
     return Optional.of(aside);
+  }
+
+  private static void move(Disk disk, String from, String to) {
+    if (disk.exists(to) && disk.list(to).isEmpty()) {
+      disk.delete(to);
+    }
+    disk.rename(from, to);
+    disk.syncDirectory("");
   }
 
   /// Deletes a folder of files, if it is there.
