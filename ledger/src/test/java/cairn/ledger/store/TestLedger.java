@@ -25,12 +25,14 @@ import cairn.ledger.Roster;
 import cairn.ledger.StateKey;
 import cairn.ledger.StateTree;
 import cairn.ledger.Timestamp;
+import cairn.ledger.Transaction;
 import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionVerifier;
 import cairn.ledger.TreeUpdate;
 import cairn.ledger.ValidatorEntry;
 import cairn.ledger.VerifiedTransaction;
 import cairn.quorum.BlockId;
+import cairn.quorum.Certificate;
 import cairn.quorum.Epoch;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.VerifiedCertificate;
@@ -93,6 +95,21 @@ final class TestLedger {
   private static KeyPair key(int number) {
     byte[] seed = ByteBuffer.allocate(32).putInt(number).array();
     return KeyPair.of(SecretKey.of(seed), ED25519);
+  }
+
+  VerifiedCertificate verified(Certificate certificate) {
+    return votes.verify(certificate).orElseThrow();
+  }
+
+  /// Goes on with the nonces that a ledger has come to.
+  void adopt(LedgerView state) {
+    for (KeyPair account : accounts) {
+      nonces.put(account.publicKey(), state.account(account.publicKey()).nonce());
+    }
+  }
+
+  VerifiedTransaction verified(Transaction transaction) {
+    return (VerifiedTransaction) verifier.verify(transaction);
   }
 
   /// Transfers between random accounts that will all apply, if all of them are committed in order.
