@@ -45,6 +45,7 @@ final class BlockBatch {
             .receipts(finalized.execution().receipts())
             .index(finalized.execution().transactions());
     finalized.finalization().ifPresent(verified -> batch.finalization(verified.certificate()));
+    finalized.nextValidators().ifPresent(next -> batch.epochEnd(block.header().epoch(), next));
     return batch;
   }
 

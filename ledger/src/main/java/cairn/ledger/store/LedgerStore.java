@@ -298,7 +298,6 @@ public final class LedgerStore implements AutoCloseable {
     MerkleMountainRange history = parent.history().append(id);
     Map<StateKey, Optional<byte[]>> changes = finalized.execution().changes();
     batch.changes(changes).history(history).historyNodes(parent.history().nodesOf(id));
-    finalized.nextValidators().ifPresent(next -> batch.epochEnd(block.header().epoch(), next));
     Checkpointed checkpointed =
         checkpoints.advance(
             block.height(),

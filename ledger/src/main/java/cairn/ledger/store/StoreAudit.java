@@ -20,7 +20,7 @@ public final class StoreAudit {
   private static final byte[] BEYOND_ALL = {-1};
 
   /// The kinds whose entries stay for good, so that their number is known.
-  private static final String LASTING = "htrfixay";
+  private static final String LASTING = "htrfixayw";
 
   private final KeyValueStore store;
   private final CheckedValues values;
@@ -109,6 +109,7 @@ public final class StoreAudit {
       case 'i' -> CheckedValues.decode(key, value, Height::read);
       case 'x' -> CheckedValues.decode(key, value, StoreAudit::placeHeight);
       case 'a' -> Layout.placeOf(key).height();
+      // An epoch's end has its epoch there, which is at most its height.
       default -> Layout.heightOf(key);
     };
   }

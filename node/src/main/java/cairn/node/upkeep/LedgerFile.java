@@ -4,9 +4,13 @@ import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 import cairn.codec.MalformedException;
 import cairn.crypto.Hash;
+import cairn.crypto.PublicKey;
+import cairn.ledger.Amount;
 import cairn.ledger.Block;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Genesis;
+import cairn.ledger.GenesisAccount;
+import cairn.ledger.GenesisSummary;
 import cairn.ledger.Height;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
@@ -16,6 +20,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +203,24 @@ public final class LedgerFile implements BlockSource, AutoCloseable {
     if (reader.variant(3) != GENESIS) {
       throw new MalformedException("it does not begin with a genesis");
     }
-    return Genesis.read(reader);
+    GenesisSummary summary = GenesisSummary.read(reader);
+    List<GenesisAccount> accounts =
+        reader.list(
+            Genesis.MAX_ACCOUNTS, r -> new GenesisAccount(PublicKey.read(r), Amount.read(r)));
+    Genesis genesis =
+        Genesis.of(
+            summary.chainName(),
+            summary.network(),
+            summary.decimals(),
+            summary.symbol(),
+            summary.time(),
+            summary.validators(),
+            accounts,
+            summary.parameters());
+    if (!genesis.summary().equals(summary) || !genesis.accounts().equals(accounts)) {
+      throw new MalformedException("its genesis has other accounts than its summary says");
+    }
+    return genesis;
   }
 
   private static BlockHeader header(BcsReader reader) {

@@ -29,7 +29,13 @@ public final class LedgerFileWriter {
     LedgerFileWriter writer = new LedgerFileWriter(out, genesis.genesisBlock().id());
     out.write(LedgerFile.preamble());
     BcsWriter record = new BcsWriter(1024).uleb(LedgerFile.GENESIS);
-    genesis.write(record);
+    genesis.summary().write(record);
+    record.list(
+        genesis.accounts(),
+        (w, account) -> {
+          account.key().write(w);
+          account.balance().write(w);
+        });
     writer.record(record.toByteArray());
     return writer;
   }
