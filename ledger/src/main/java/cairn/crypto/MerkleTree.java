@@ -33,8 +33,17 @@ public final class MerkleTree {
 
   public static MerkleTree of(List<byte[]> leaves) {
     Hasher hasher = new Hasher();
+    return over(hasher, leaves.stream().map(leaf -> leaf(hasher, leaf)).toList());
+  }
+
+  /// What stands above a level of another tree; only its paths say something.
+  public static MerkleTree above(List<Hash> level) {
+    return over(new Hasher(), level);
+  }
+
+  private static MerkleTree over(Hasher hasher, List<Hash> lowest) {
     List<List<Hash>> levels = new ArrayList<>();
-    List<Hash> level = leaves.stream().map(leaf -> leaf(hasher, leaf)).toList();
+    List<Hash> level = lowest;
     levels.add(level);
     while (level.size() > 1) {
       List<Hash> next = new ArrayList<>((level.size() + 1) / 2);
@@ -58,8 +67,18 @@ public final class MerkleTree {
     return root(size(), size() == 0 ? Hash.ZERO : levels.getLast().getFirst());
   }
 
+  /// The tops of the subtrees over `2^level` leaves each, of which the last may have fewer.
+  public List<Hash> tops(int level) {
+    return levels.get(Math.min(level, levels.size() - 1));
+  }
+
   /// The proof that the leaf at `index` is in this tree at that place.
   public MerkleProof proof(int index) {
+    return new MerkleProof(index, size(), path(index));
+  }
+
+  /// The hashes beside the way from a leaf up to the root, the lowest first.
+  public List<Hash> path(int index) {
     if (index < 0 || index >= size()) {
       throw new IllegalArgumentException("no leaf " + index + " of " + size());
     }
@@ -72,7 +91,7 @@ public final class MerkleTree {
       }
       place >>= 1;
     }
-    return new MerkleProof(index, size(), path);
+    return path;
   }
 
   static Hash leaf(Hasher hasher, byte[] bytes) {

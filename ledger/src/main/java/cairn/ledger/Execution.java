@@ -64,8 +64,12 @@ public record Execution(
   /// What stands for a transaction in that tree: its bytes, with their length before them, and its
   /// receipt.
   public static byte[] leaf(Transaction transaction, Receipt receipt) {
-    BcsWriter writer = new BcsWriter(transaction.size() + 32);
-    transaction.write(writer);
+    return leaf(transaction.encoded(), receipt);
+  }
+
+  /// The same of a transaction's bytes.
+  public static byte[] leaf(byte[] transaction, Receipt receipt) {
+    BcsWriter writer = new BcsWriter(transaction.length + 32).bytes(transaction);
     receipt.write(writer);
     return writer.toByteArray();
   }

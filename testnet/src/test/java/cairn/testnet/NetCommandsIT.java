@@ -151,6 +151,7 @@ class NetCommandsIT {
     assertTrue(printed.text().contains("12.5 CRN   alice (cairntest1"), printed::text);
     assertTrue(printed.text().contains("-> bob (cairntest1"), printed::text);
     assertTrue(printed.text().contains("ok FINAL in block "), printed::text);
+    assertTrue(printed.text().contains("signatures, proved"), printed::text);
   }
 
   private static void refusesASecondUp(Path directory, NetworkPlan plan) {

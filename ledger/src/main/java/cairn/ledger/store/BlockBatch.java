@@ -5,6 +5,7 @@ import cairn.crypto.Hash;
 import cairn.crypto.MerkleMountainRange;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
+import cairn.ledger.Execution;
 import cairn.ledger.Genesis;
 import cairn.ledger.Height;
 import cairn.ledger.NodeKey;
@@ -43,7 +44,8 @@ final class BlockBatch {
         new BlockBatch(block.height())
             .block(block, block.id())
             .receipts(finalized.execution().receipts())
-            .index(finalized.execution().transactions());
+            .index(finalized.execution().transactions())
+            .chunkTops(finalized.execution());
     finalized.finalization().ifPresent(verified -> batch.finalization(verified.certificate()));
     finalized.nextValidators().ifPresent(next -> batch.epochEnd(block.header().epoch(), next));
     return batch;
@@ -97,6 +99,17 @@ final class BlockBatch {
     BcsWriter writer = new BcsWriter(16 + 2 * receipts.size());
     writer.list(receipts, (w, receipt) -> receipt.write(w));
     put(Layout.receipts(height), writer);
+    return this;
+  }
+
+  /// So that a transaction is proved from its chunk alone.
+  private BlockBatch chunkTops(Execution execution) {
+    if (execution.transactions().size() > Layout.CHUNK) {
+      List<Hash> tops = execution.txTree().tops(Layout.CHUNK_LEVEL);
+      BcsWriter writer = new BcsWriter(3 + Hash.BYTES * tops.size());
+      writer.list(tops, (w, top) -> top.write(w));
+      put(Layout.chunkTops(height), writer);
+    }
     return this;
   }
 

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 /// | `m` height | [Marker] of the block's batch |
 /// | `h` height | header |
 /// | `t` height, chunk (u32) | up to [#CHUNK] transactions, each with its length before it |
+/// | `z` height | where there are several chunks: the tops of their parts of the transactions' Merkle tree |
 /// | `r` height | receipts |
 /// | `f` height | finalization certificate, where the block has one of its own |
 /// | `i` block id | height |
@@ -42,6 +43,9 @@ final class Layout {
   /// Transactions are cut into chunks, so that one is read without its whole block.
   static final int CHUNK = 64;
 
+  /// The level of the transactions' Merkle tree that has one node a chunk.
+  static final int CHUNK_LEVEL = 6;
+
   static final byte[] GENESIS = {'g'};
   static final byte[] END = {'e'};
 
@@ -57,6 +61,10 @@ final class Layout {
 
   static byte[] transactions(Height height, int chunk) {
     return ByteBuffer.allocate(13).put((byte) 't').putLong(height.number()).putInt(chunk).array();
+  }
+
+  static byte[] chunkTops(Height height) {
+    return withHeight('z', height);
   }
 
   static byte[] receipts(Height height) {

@@ -2,6 +2,7 @@ package cairn.ledger.store;
 
 import cairn.codec.Bytes;
 import cairn.crypto.Hash;
+import cairn.crypto.MerkleProof;
 import cairn.crypto.MerkleTree;
 import cairn.ledger.BlockHeader;
 import cairn.ledger.Execution;
@@ -107,16 +108,32 @@ public final class LedgerProofs {
   }
 
   private Proof.Included included(BlockProof block, Place place) {
-    List<Transaction> transactions = blocks.transactions(place.height());
+    int chunk = place.index() / Layout.CHUNK;
+    int index = place.index() % Layout.CHUNK;
+    List<byte[]> transactions = blocks.chunk(place.height(), chunk);
     List<Receipt> receipts = blocks.receipts(place.height());
-    MerkleTree tree = Execution.txTree(transactions, receipts);
-    if (!tree.root().equals(block.header().txRoot())) {
+    List<byte[]> leaves = new ArrayList<>(transactions.size());
+    for (int i = 0; i < transactions.size(); i++) {
+      leaves.add(Execution.leaf(transactions.get(i), receipts.get(chunk * Layout.CHUNK + i)));
+    }
+    List<Hash> path = new ArrayList<>(MerkleTree.of(leaves).path(index));
+    List<Hash> tops = blocks.chunkTops(place.height());
+    if (!tops.isEmpty()) {
+      path.addAll(MerkleTree.above(tops).path(chunk));
+    }
+    boolean isWhole = path.size() == MerkleProof.pathLength(place.index(), receipts.size());
+    requireProved(isWhole, place);
+    MerkleProof proof = new MerkleProof(place.index(), receipts.size(), path);
+    requireProved(proof.proves(leaves.get(index), block.header().txRoot()), place);
+    Transaction transaction = Transaction.decode(transactions.get(index));
+    return new Proof.Included(block, transaction, receipts.get(place.index()), proof);
+  }
+
+  private static void requireProved(boolean holds, Place place) {
+    if (!holds) {
       throw CheckedValues.damaged(
           "block " + place.height() + " has other transactions than its header says");
     }
-    int index = place.index();
-    return new Proof.Included(
-        block, transactions.get(index), receipts.get(index), tree.proof(index));
   }
 
   /// That a block is final; empty above the newest anchor.

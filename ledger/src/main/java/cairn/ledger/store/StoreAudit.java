@@ -20,7 +20,7 @@ public final class StoreAudit {
   private static final byte[] BEYOND_ALL = {-1};
 
   /// The kinds whose entries stay for good, so that their number is known.
-  private static final String LASTING = "htrfixayw";
+  private static final String LASTING = "htrfixayzw";
 
   private final KeyValueStore store;
   private final CheckedValues values;

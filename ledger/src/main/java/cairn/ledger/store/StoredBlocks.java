@@ -90,6 +90,20 @@ final class StoredBlocks {
         Layout.receipts(height), reader -> reader.list(MAX_RECEIPTS, Receipt::read));
   }
 
+  /// The bytes of the transactions of a chunk.
+  List<byte[]> chunk(Height height, int chunk) {
+    return values.require(
+        Layout.transactions(height, chunk),
+        reader -> reader.list(Layout.CHUNK, r -> r.bytes(Transaction.MAX_BYTES)));
+  }
+
+  /// What stands for each chunk in the transactions' Merkle tree; empty where there is only one.
+  List<Hash> chunkTops(Height height) {
+    return values
+        .get(Layout.chunkTops(height), reader -> reader.list(MAX_RECEIPTS, Hash::read))
+        .orElse(List.of());
+  }
+
   Optional<Certificate> finalization(Height height) {
     return values.get(Layout.finalization(height), Certificate::read);
   }

@@ -75,6 +75,21 @@ class LedgerProofsTest {
   }
 
   @Test
+  void provesEveryTransactionOfBlocksOfOneAndManyChunks() {
+    for (int size : new int[] {1, 2, 63, 64, 65, 127, 128, 129, 200, 321}) {
+      List<VerifiedTransaction> transfers = ledger.transfers(size);
+      FinalizedBlock block = ledger.next(store, transfers);
+      store.commit(block);
+
+      for (int i = 0; i < size; i++) {
+        Proof.Included proof = store.proofs().transaction(transfers.get(i).id()).orElseThrow();
+        assertEquals(block.execution().txTree().proof(i), proof.path(), i + " of " + size);
+        assertEquals(Optional.empty(), proof.problem(), i + " of " + size);
+      }
+    }
+  }
+
+  @Test
   void provesAnExpiryOnlyWhenItIsOne() {
     TransactionBody body = ledger.transfers(1).getFirst().body();
     store.commit(ledger.next(store, List.of()));

@@ -112,6 +112,11 @@ final class TestLedger {
     return (VerifiedTransaction) verifier.verify(transaction);
   }
 
+  /// A key that has no account, unless a transfer went to it by chance.
+  KeyPair newcomer(int number) {
+    return key(-2 - number);
+  }
+
   /// Transfers between random accounts that will all apply, if all of them are committed in order.
   List<VerifiedTransaction> transfers(int count) {
     List<VerifiedTransaction> transfers = new ArrayList<>(count);
