@@ -11,8 +11,8 @@ import java.util.Set;
 /// the like of are refused or are the encoding of what they decode to. Bytes that brought a new
 /// refusal or a value are kept and changed again.
 public final class DecoderTrial {
-  private static final int VALUES = 200;
-  private static final int ROUNDS = Boolean.getBoolean("cairn.full") ? 60_000 : 3_000;
+  private static final int VALUES = 100;
+  private static final int ROUNDS = Boolean.getBoolean("cairn.full") ? 60_000 : 1_500;
   private static final int MAX_BYTES = 1_500;
   private static final int MAX_KEPT = 2_000;
 
