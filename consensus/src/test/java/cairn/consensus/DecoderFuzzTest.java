@@ -1,0 +1,45 @@
+package cairn.consensus;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cairn.codec.Decoder;
+import cairn.codec.DecoderTrial;
+import cairn.codec.FuzzCampaign;
+import cairn.codec.FuzzInputs;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every decoder of this module.
+class DecoderFuzzTest {
+  static List<Decoder> decoders() {
+    return ConsensusDecoders.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void decodesWhatItEncodes(Decoder decoder) {
+    new DecoderTrial(decoder, ConsensusDecoders.values(1)).valuesComeBack();
+  }
+
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void refusesAsMalformedOrReadsWhatEncodesBack(Decoder decoder) {
+    new DecoderTrial(decoder, ConsensusDecoders.values(2)).otherBytesAreRefusedOrComeBack();
+  }
+
+  @Test
+  void standsWhatTheFuzzerFound() {
+    assertTrue(new FuzzInputs(ConsensusDecoders.all()).replay(FuzzCampaign.corpus()) > 0);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "fuzz.executions", matches = "\\d+")
+  void standsTheFuzzer() throws Exception {
+    new FuzzCampaign(
+            DecoderFuzzer.class, new FuzzInputs(ConsensusDecoders.all()), FuzzCampaign.corpus())
+        .run(Long.getLong("fuzz.executions"), ConsensusDecoders.values(3));
+  }
+}
