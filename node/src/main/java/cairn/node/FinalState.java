@@ -161,10 +161,13 @@ final class FinalState {
     return new FinalBlock(block.id(), block, store.receipts(height).orElseThrow(), over);
   }
 
+  /// The store is asked once more, since the descendant may have moved into it between the first
+  /// two looks.
   private Optional<Certificate> finalizationOver(Height height) {
     return store
         .finalizationOver(height)
-        .or(() -> oldestUnstored().map(VerifiedCertificate::certificate));
+        .or(() -> oldestUnstored().map(VerifiedCertificate::certificate))
+        .or(() -> store.finalizationOver(height));
   }
 
   /// A stored block may be final through a descendant that is not stored yet.
