@@ -157,13 +157,20 @@ final class Branches {
     }
   }
 
-  void onNotarized(BlockId id) {
+  /// @param head the newest final block
+  void onNotarized(BlockId id, ChainHead head) {
+    Optional<ExecutedBlock> block = pending.block(id);
+    boolean isFinal = block.filter(it -> !it.height().isAfter(head.height())).isPresent();
+    if (isFinal || notarized.contains(id)) {
+      return;
+    }
     if (notarized.size() >= MAX_NOTARIZED_REMEMBERED) {
-      notarized.remove(notarized.iterator().next());
+      BlockId oldest = notarized.iterator().next();
+      notarized.remove(oldest);
+      pending.block(oldest).ifPresent(links.outcome()::forgotten);
     }
-    if (notarized.add(id)) {
-      pending.block(id).ifPresent(links.outcome()::notarized);
-    }
+    notarized.add(id);
+    block.ifPresent(links.outcome()::notarized);
   }
 
   /// The notarized blocks whose bodies are here and not executed.

@@ -230,7 +230,7 @@ final class Chain implements ConsensusPorts.Blocks, BodyIntake.Sink {
   }
 
   private void onNotarized(BlockId id) {
-    branches.onNotarized(id);
+    branches.onNotarized(id, head);
     executeIfNotarized(id);
   }
 

@@ -59,6 +59,9 @@ record ChainLinks(Replies replies, Bodies bodies, Outcome outcome, FailStop fail
     /// A block is notarized, and executed here.
     void notarized(ExecutedBlock block);
 
+    /// It is not remembered any more that a block is notarized: too many newer ones are.
+    void forgotten(ExecutedBlock block);
+
     /// A block will never be final.
     void abandoned(ExecutedBlock block, boolean wasNotarized);
 

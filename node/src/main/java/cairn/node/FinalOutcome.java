@@ -56,6 +56,11 @@ final class FinalOutcome implements ChainLinks.Outcome {
   }
 
   @Override
+  public void forgotten(ExecutedBlock block) {
+    mempool.carry(block.transactionIds(), Mempool.Carrying.ENDS);
+  }
+
+  @Override
   public void abandoned(ExecutedBlock block, boolean wasNotarized) {
     if (wasNotarized) {
       mempool.carry(block.transactionIds(), Mempool.Carrying.ENDS);

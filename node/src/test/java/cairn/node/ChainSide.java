@@ -50,6 +50,7 @@ final class ChainSide {
   final List<Boolean> durable = new ArrayList<>();
   final List<BlockId> abandoned = new ArrayList<>();
   final List<BlockId> notarized = new ArrayList<>();
+  final List<BlockId> forgotten = new ArrayList<>();
   final List<Height> wrongRuns = new ArrayList<>();
   final List<String> wrongBodies = new ArrayList<>();
   final List<String> stops = new ArrayList<>();
@@ -303,6 +304,11 @@ final class ChainSide {
     @Override
     public void notarized(ExecutedBlock block) {
       notarized.add(block.id());
+    }
+
+    @Override
+    public void forgotten(ExecutedBlock block) {
+      forgotten.add(block.id());
     }
 
     @Override

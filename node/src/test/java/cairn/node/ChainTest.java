@@ -302,44 +302,10 @@ class ChainTest {
     assertEquals(5, follower.finals.size());
   }
 
-  @Test
-  void executesNoNotarizedBlockWhileTheStoreIsFarBehindAndGoesOnLater() {
-    List<Block> blocks = emptyChainOf(129);
-    Block last = blocks.getLast();
-    follower.chain.runArrived(run(blocks.subList(0, 128)));
-    follower.thread.runAll();
-    assertEquals(128, follower.finals.size());
-
-    follower.chain.learned(notarization(last, 128));
-    follower.arrive(follower.relayed(last));
-    assertEquals(List.of(), follower.notarized);
-    follower.runStore();
-
-    assertEquals(List.of(last.id()), follower.notarized);
-  }
-
   private static cairn.quorum.Certificate notarization(Block block, long parentView) {
     Vote vote =
         new Vote.Notarize(ChainSide.EPOCH, block.header().view(), new View(parentView), block.id());
     return new cairn.quorum.Certificate(vote, 4, List.of(), List.of());
-  }
-
-  /// Blocks 1 to `length`, each empty.
-  private List<Block> emptyChainOf(int length) {
-    List<ChainSide> leaders = List.of(1, 2, 3, 4).stream().map(ChainSide::new).toList();
-    List<Block> blocks = new ArrayList<>();
-    BlockId parent = genesis;
-    for (int view = 1; view <= length; view++) {
-      Block next = leaders.get((view - 1) % 4).built(view, view - 1, parent);
-      for (ChainSide side : leaders) {
-        side.arrive(side.relayed(next));
-        side.commit(next);
-        side.runStore();
-      }
-      blocks.add(next);
-      parent = next.id();
-    }
-    return blocks;
   }
 
   private FinalRun run(List<Block> blocks) {
