@@ -68,7 +68,12 @@ public final class ConsensusDriver {
   ///
   /// @param headAge how long ago the newest final block was made: the heartbeat has run since
   public record Voter(
-      Replica replica, Journal journal, Function<Vote, VerifiedVote> signer, Duration headAge) {}
+      Replica replica, Journal journal, Function<Vote, VerifiedVote> signer, Duration headAge) {
+    public Voter {
+      // A wall clock behind the block's time must not make the heartbeat wait longer than ever.
+      headAge = headAge.isNegative() ? Duration.ZERO : headAge;
+    }
+  }
 
   /// @param thread runs one task at a time
   ConsensusDriver(Executor thread, NodeClock clock, Voter voter, ConsensusPorts ports) {

@@ -54,6 +54,9 @@ class ConsensusDriverTest {
 
   private static final NodeId PEER = new NodeId(Hash.tagged("test.peer"));
 
+  /// The head's time is ahead of the wall clock.
+  private static final Duration HEAD_AGE = Duration.ofMinutes(-5);
+
   private final SimulatedDisk disk = new SimulatedDisk(1);
   private final ManualExecutor thread = new ManualExecutor();
   private final ManualClock clock = new ManualClock(TestNetwork.START.millis());
@@ -81,8 +84,16 @@ class ConsensusDriverTest {
         thread,
         clock,
         new ConsensusDriver.Voter(
-            replica, journal, vote -> VERIFIER.cast(vote, LEADER, key), Duration.ZERO),
+            replica, journal, vote -> VERIFIER.cast(vote, LEADER, key), HEAD_AGE),
         new ConsensusPorts(recorder, recorder, recorder));
+  }
+
+  @Test
+  void aHeadAheadOfTheWallClockDoesNotPutTheHeartbeatOff() {
+    driver.start();
+    thread.runAll();
+
+    assertTrue(clock.untilLast().compareTo(Duration.ofSeconds(10)) <= 0);
   }
 
   /// Notes what leaves, and whether what it follows from would survive a crash at that moment.

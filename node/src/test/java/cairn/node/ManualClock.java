@@ -40,6 +40,12 @@ final class ManualClock implements NodeClock {
     return tasks.size();
   }
 
+  /// How long until the last of them is due.
+  Duration untilLast() {
+    long last = tasks.stream().mapToLong(Task::atNanos).max().orElse(nowNanos);
+    return Duration.ofNanos(last - nowNanos);
+  }
+
   /// The wall clock is set back; the monotonic one goes on.
   void setBack(Duration time) {
     startMillis -= time.toMillis();
