@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The calls of one body on their way to their responses. Confined to `loop`, except that reads run
 /// one after the other on threads of [Readers] and come back to it.
@@ -208,10 +209,10 @@ final class RpcExchange implements Work {
       throw new RpcException(
           RpcError.heightInFuture("minHeight", least.get().toString(), head.toString()));
     }
-    requireRoomForWait();
     LedgerNode.Wait wait =
-        rpc.node.awaitHeight(
-            least.get(), atMost, _ -> loop.execute(() -> resumeAfterWait(slot, place)));
+        counted(() ->
+            rpc.node.awaitHeight(
+                least.get(), atMost, _ -> loop.execute(() -> resumeAfterWait(slot, place))));
     loop.execute(() -> hold(slot, wait, () -> resumeAfterWait(slot, place)));
     return true;
   }
@@ -219,24 +220,31 @@ final class RpcExchange implements Work {
   private void await(RpcSlot slot) {
     TransactionId id = Reads.transactionId(slot.arguments);
     Duration atMost = slot.arguments.millis("timeoutMillis", MAX_WAIT, MAX_WAIT);
-    requireRoomForWait();
-    LedgerNode.Wait wait =
-        rpc.node.await(
-            id,
-            atMost,
-            () ->
-                loop.execute(() -> {
-                  if (!slot.hasWaited) {
-                    endWait(slot);
-                    readStatus(slot, id);
-                  }
-                }));
+    Runnable ended =
+        () -> {
+          if (!slot.hasWaited) {
+            endWait(slot);
+            readStatus(slot, id);
+          }
+        };
+    LedgerNode.Wait wait = counted(() -> rpc.node.await(id, atMost, () -> loop.execute(ended)));
     loop.execute(() -> hold(slot, wait, () -> readStatus(slot, id)));
   }
 
-  private void requireRoomForWait() {
-    if (rpc.waits.get() >= RpcService.MAX_WAITS) {
-      throw new RpcException(RpcError.overloaded("Too many calls wait on this node."));
+  /// Registers a wait, for which there must be room; [#hold] or [#endWait] gives that back.
+  private LedgerNode.Wait counted(Supplier<LedgerNode.Wait> register) {
+    boolean isRegistered = false;
+    try {
+      if (rpc.waits.incrementAndGet() > RpcService.MAX_WAITS) {
+        throw new RpcException(RpcError.overloaded("Too many calls wait on this node."));
+      }
+      LedgerNode.Wait wait = register.get();
+      isRegistered = true;
+      return wait;
+    } finally {
+      if (!isRegistered) {
+        rpc.waits.decrementAndGet();
+      }
     }
   }
 
@@ -246,9 +254,9 @@ final class RpcExchange implements Work {
   private void hold(RpcSlot slot, LedgerNode.Wait wait, Runnable ifGivenUp) {
     if (slot.hasWaited || slot.isDone || isAbandoned) {
       wait.close();
+      rpc.waits.decrementAndGet();
       return;
     }
-    rpc.waits.incrementAndGet();
     slot.wait = wait;
     slot.ifGivenUp = ifGivenUp;
     if (isHurried) {

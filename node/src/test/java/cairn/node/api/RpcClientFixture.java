@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +31,10 @@ final class RpcClientFixture implements AutoCloseable {
         new Faults((_, fault) -> {
           throw new AssertionError(fault);
         }));
+  }
+
+  AtomicInteger waits() {
+    return rpc.waits;
   }
 
   /// A request that is under way.

@@ -35,6 +35,22 @@ class WaitRpcTest {
   }
 
   @Test
+  void givesTheWaitsOfOneBatchNoMoreRoomThanThereIs() throws Exception {
+    rpc.waits().set(RpcService.MAX_WAITS - 1);
+    String waits =
+        rpc.wait(FakeNode.payment(0), 30_000) + "," + rpc.wait(FakeNode.payment(1), 30_000);
+
+    var asked = rpc.ask("[" + waits + "]");
+    rpc.node.awaitWaiter();
+    rpc.onLoop(asked.work().get()::hurry);
+    JsonNode answers = RpcClientFixture.json(asked);
+
+    assertEquals("unknown", answers.get(0).path("result").path("value").path("status").asString());
+    assertEquals(-32003, answers.get(1).path("error").path("code").asInt());
+    assertEquals(RpcService.MAX_WAITS - 1, rpc.waits().get());
+  }
+
+  @Test
   void endsAWaitWithWhatIsKnown() throws Exception {
     rpc.submit(FakeNode.payment(0));
 
