@@ -6,18 +6,17 @@ import cairn.wallet.NodeClient;
 import cairn.wallet.NodeException;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
 /// The story of `net demo`, told while it happens on a network of at least four validators.
 final class Story {
   private static final Duration FINALITY_LIMIT = Duration.ofSeconds(30);
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(30);
   private static final Duration SILENCE = Duration.ofSeconds(3);
-  private static final long WALLET_LIMIT_SECONDS = 120;
+  private static final Duration WALLET_LIMIT = Duration.ofSeconds(120);
 
   private final LocalNetwork network;
   private final NetworkPlan plan;
@@ -190,15 +189,12 @@ final class Story {
     builder.environment().put("CAIRN_PASSWORD_FILE", network.file().passwordFile());
     builder.environment().put("CAIRN_NO_BUILD", "1");
     try {
-      Process process = builder.start();
-      String printed =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (!process.waitFor(WALLET_LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
+      Optional<String> printed = ProgramRun.printed(builder, WALLET_LIMIT);
+      if (printed.isEmpty()) {
         throw broken("`cairn " + String.join(" ", arguments) + "` failed.");
       }
-      console.say("  %s", printed);
-      return printed;
+      console.say("  %s", printed.get());
+      return printed.get();
     } catch (IOException e) {
       throw broken("The wallet does not start: " + e.getMessage() + ".");
     } catch (InterruptedException e) {
