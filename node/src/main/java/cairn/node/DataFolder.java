@@ -3,6 +3,7 @@ package cairn.node;
 import cairn.consensus.Journal;
 import cairn.crypto.PublicKey;
 import cairn.disk.Disk;
+import cairn.disk.DurableFile;
 import cairn.disk.RealDisk;
 import cairn.ledger.Genesis;
 import cairn.ledger.store.LedgerStore;

@@ -1,5 +1,6 @@
 package cairn.node;
 
+import cairn.disk.DurableFile;
 import cairn.ledger.Block;
 import cairn.ledger.Height;
 import cairn.ledger.store.LedgerStore;

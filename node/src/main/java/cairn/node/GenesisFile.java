@@ -1,6 +1,7 @@
 package cairn.node;
 
 import cairn.crypto.PublicKey;
+import cairn.disk.DurableFile;
 import cairn.ledger.Address;
 import cairn.ledger.Amount;
 import cairn.ledger.Genesis;

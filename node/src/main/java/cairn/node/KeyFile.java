@@ -4,6 +4,7 @@ import cairn.crypto.Ed25519;
 import cairn.crypto.KeyPair;
 import cairn.crypto.PublicKey;
 import cairn.crypto.SecretKey;
+import cairn.disk.DurableFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

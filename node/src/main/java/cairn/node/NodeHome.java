@@ -6,6 +6,7 @@ import cairn.crypto.KeyPair;
 import cairn.crypto.SignatureProviders;
 import cairn.disk.Disk;
 import cairn.disk.DiskException;
+import cairn.disk.DurableFile;
 import cairn.disk.RealDisk;
 import cairn.ledger.Genesis;
 import cairn.ledger.store.StoreException;

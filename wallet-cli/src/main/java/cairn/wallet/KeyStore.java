@@ -1,14 +1,10 @@
 package cairn.wallet;
 
+import cairn.disk.DurableFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -90,7 +86,7 @@ public record KeyStore(Path directory) {
     }
     try {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
-      write(path, key.toJson());
+      DurableFile.create(path, key.toJson(), PRIVATE_FILE);
     } catch (IOException e) {
       throw new KeyFileException("cannot write " + path + ": " + reason(e));
     }
@@ -98,45 +94,6 @@ public record KeyStore(Path directory) {
 
   public Path path(String name) {
     return directory.resolve(name + SUFFIX);
-  }
-
-  private void write(Path path, byte[] content) throws IOException {
-    Path temporary =
-        Files.createTempFile(
-            directory, ".new-", ".tmp", PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
-    try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        ByteBuffer buffer = ByteBuffer.wrap(content);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(true);
-      }
-      putInPlace(temporary, path);
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  /// A hard link fails where the name is taken, so two writers cannot both win; where the file
-  /// system has none, an atomic move does.
-  private static void putInPlace(Path temporary, Path path) throws IOException {
-    try {
-      Files.createLink(path, temporary);
-    } catch (UnsupportedOperationException e) {
-      move(temporary, path);
-    }
-  }
-
-  private static void move(Path temporary, Path path) throws IOException {
-    try {
-      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(temporary, path);
-    }
   }
 
   private static void requirePrivate(Path path) throws IOException {
