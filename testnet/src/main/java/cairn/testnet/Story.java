@@ -16,7 +16,7 @@ final class Story {
   private static final Duration FINALITY_LIMIT = Duration.ofSeconds(30);
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(30);
   private static final Duration SILENCE = Duration.ofSeconds(3);
-  private static final Duration WALLET_LIMIT = Duration.ofSeconds(120);
+  private static final Duration WALLET_LIMIT = Duration.ofMinutes(2);
 
   private final LocalNetwork network;
   private final NetworkPlan plan;
