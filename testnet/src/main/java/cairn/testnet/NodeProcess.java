@@ -68,7 +68,7 @@ record NodeProcess(Path home) {
       return Optional.empty();
     }
     return ProcessHandle.of(Long.parseLong(noted[0]))
-        .filter(ProcessHandle::isAlive)
+        .filter(handle -> handle.isAlive() && !hasEnded(handle))
         .filter(handle -> started(handle).equals(noted[1]));
   }
 
@@ -104,7 +104,7 @@ record NodeProcess(Path home) {
     return all;
   }
 
-  private static Optional<Path> setsid() {
+  static Optional<Path> setsid() {
     String path = System.getenv().getOrDefault("PATH", "");
     return Stream.of(path.split(File.pathSeparator))
         .filter(folder -> folder.startsWith("/"))
@@ -119,6 +119,17 @@ record NodeProcess(Path home) {
 
   private static String started(ProcessHandle handle) {
     return handle.info().startInstant().map(Instant::toString).orElse("unknown");
+  }
+
+  /// On Linux a process that has ended is listed until its parent asks how; it cannot do anything
+  /// any more, and holds no file.
+  private static boolean hasEnded(ProcessHandle handle) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + handle.pid() + "/stat"));
+      return stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean awaitExit(ProcessHandle handle, Duration limit) {
