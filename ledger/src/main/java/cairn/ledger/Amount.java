@@ -48,7 +48,11 @@ public record Amount(long units) implements Comparable<Amount> {
       throw new IllegalArgumentException(
           "an amount here has at most " + decimals + " digits after the point");
     }
-    return exact(units.toBigIntegerExact());
+    BigInteger exact = units.toBigIntegerExact();
+    if (exact.bitLength() > 64) {
+      throw new IllegalArgumentException("an amount here is at most " + MAX.toDecimal(decimals));
+    }
+    return exact(exact);
   }
 
   public static Amount read(BcsReader reader) {

@@ -16,6 +16,17 @@ class AmountTest {
   private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(64);
 
   @Test
+  void saysInWholeUnitsWhatTheMostIs() {
+    assertEquals(Amount.MAX, Amount.parseDecimal("18446744073709.551615", 6));
+
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> Amount.parseDecimal("18446744073709.551616", 6));
+
+    assertEquals("an amount here is at most 18446744073709.551615", refusal.getMessage());
+  }
+
+  @Test
   void addsSubtractsAndMultipliesAsExactIntegersDo() {
     SplittableRandom random = new SplittableRandom(1);
 

@@ -127,7 +127,7 @@ public record KeyFile(
           Optional.ofNullable(JSON.readValue(json, Document.class))
               .orElseThrow(() -> new KeyFileException("it is not a key file"));
     } catch (JacksonException e) {
-      throw new KeyFileException("it is not a key file: " + e.getOriginalMessage());
+      throw new KeyFileException("it is not a key file: its JSON has not the fields of one");
     }
     if (document.version != VERSION || !document.type.equals(TYPE)) {
       throw new KeyFileException(
