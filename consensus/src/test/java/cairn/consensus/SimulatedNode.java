@@ -4,20 +4,15 @@ import cairn.crypto.Hash;
 import cairn.disk.SimulatedDisk;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
-import cairn.quorum.Epoch;
 import cairn.quorum.SignedVote;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.VerifiedCertificate;
 import cairn.quorum.VerifiedVote;
-import cairn.quorum.View;
 import cairn.quorum.Vote;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// One node of a simulation: the real replica and the real journal on a simulated disk, with a toy
@@ -25,7 +20,6 @@ import java.util.TreeSet;
 /// before the journal is synced.
 final class SimulatedNode {
   private static final String JOURNAL = "journal";
-  private static final int MOST_PAYMENTS = 50;
   private static final long INACTIVE_MILLIS = 5000;
 
   /// A crash at a write to the disk.
@@ -48,13 +42,9 @@ final class SimulatedNode {
   private SimulatedDisk disk;
   private Journal journal;
   private Replica replica;
-  private Map<BlockId, Effect.Check> checks = new HashMap<>();
-  private Optional<Effect.Build> build = Optional.empty();
-  private Optional<VerifiedCertificate> commit = Optional.empty();
-  private TreeMap<View, BlockId> notarized = new TreeMap<>();
+  private BlockWork work;
   private long[] heardMillis;
   private TreeSet<ValidatorId> inactive = new TreeSet<>();
-  private boolean isDue;
   private boolean isStepping;
   private boolean isRunning;
   private long incarnation;
@@ -70,6 +60,7 @@ final class SimulatedNode {
     this.disk = new SimulatedDisk(diskSeed);
     disk.createDirectories("");
     this.journal = Journal.create(disk, JOURNAL, owner);
+    this.work = new BlockWork(world, this);
     this.replica = recovered();
     this.heardMillis = new long[world.committee().set().size()];
   }
@@ -80,6 +71,14 @@ final class SimulatedNode {
 
   boolean isRunning() {
     return isRunning;
+  }
+
+  ValidatorId self() {
+    return self;
+  }
+
+  Journal journal() {
+    return journal;
   }
 
   ToyLedger ledger() {
@@ -97,7 +96,7 @@ final class SimulatedNode {
     Arrays.fill(heardMillis, world.nowMillis());
     for (SafetyRecord record : journal.records()) {
       if (record instanceof SafetyRecord.Learned(Certificate certificate)) {
-        learn(certificate);
+        work.learn(certificate);
       }
     }
     enter(() -> accept(new Event.Started()));
@@ -130,12 +129,8 @@ final class SimulatedNode {
     journal = Journal.open(disk, JOURNAL, owner);
     replica = recovered();
     events.clear();
-    checks = new HashMap<>();
-    build = Optional.empty();
-    commit = Optional.empty();
-    notarized = new TreeMap<>();
+    work = new BlockWork(world, this);
     inactive = new TreeSet<>();
-    isDue = false;
     isStepping = false;
   }
 
@@ -156,7 +151,7 @@ final class SimulatedNode {
   private void take(long payment) {
     if (ledger.offer(payment)) {
       world.broadcast(self.index(), new SimulatedWorld.Mail.Payment(payment));
-      progress();
+      work.progress();
     }
   }
 
@@ -186,7 +181,7 @@ final class SimulatedNode {
           accept(new Event.CertificateWanted(peerId(new ValidatorId(from)), want));
       case SimulatedWorld.Mail.Body(ToyBlock block) -> {
         ledger.add(block);
-        progress();
+        work.progress();
       }
       case SimulatedWorld.Mail.BodyWanted(BlockId id) ->
           ledger
@@ -231,7 +226,7 @@ final class SimulatedNode {
   }
 
   /// Hands an event to the replica, and does what follows from it, unless that is going on already.
-  private void accept(Event event) {
+  void accept(Event event) {
     events.add(event);
     if (isStepping) {
       return;
@@ -239,7 +234,7 @@ final class SimulatedNode {
     isStepping = true;
     while (!events.isEmpty()) {
       replica.step(events.poll()).forEach(this::run);
-      progress();
+      work.progress();
     }
     isStepping = false;
   }
@@ -256,45 +251,50 @@ final class SimulatedNode {
       case Effect.Persist(SafetyRecord record) -> {
         journal.append(record);
         if (record instanceof SafetyRecord.Learned(Certificate certificate)) {
-          learn(certificate);
+          work.learn(certificate);
         }
       }
       case Effect.Sign(Vote vote) -> sign(vote);
       case Effect.BroadcastVote(SignedVote vote) -> broadcast(vote);
-      case Effect.BroadcastCertificate(Certificate certificate, var except) -> {
-        leave(certificate);
-        for (SimulatedNode peer : world.nodes()) {
-          if (peer != this && !except.contains(peer.self)) {
-            send(peer.self, new SimulatedWorld.Mail.Certificate(certificate));
-          }
-        }
-      }
+      case Effect.BroadcastCertificate(Certificate certificate, var except) ->
+          broadcast(certificate, except);
       case Effect.SendCertificate(PeerId to, Certificate certificate) -> {
         leave(certificate);
         send(validator(to), new SimulatedWorld.Mail.Certificate(certificate));
       }
       case Effect.Fetch(Want want, Optional<ValidatorId> first) -> fetch(want, first);
-      case Effect.StartTimer(Timer timer, var after) -> {
-        long started = incarnation;
-        world.after(
-            after.toMillis(),
-            () -> {
-              if (incarnation == started) {
-                enter(() -> accept(new Event.TimerFired(timer)));
-              }
-            });
-      }
-      case Effect.Build asked -> build = Optional.of(asked);
-      case Effect.Check check -> checks.put(check.block(), check);
+      case Effect.StartTimer(Timer timer, var after) -> startTimer(timer, after.toMillis());
+      case Effect.Build asked -> work.ask(asked);
+      case Effect.Check check -> work.ask(check);
       case Effect.Commit(VerifiedCertificate finalization) -> {
         sync();
-        commit = Optional.of(finalization);
+        work.ask(finalization);
       }
       case Effect.Report _ -> {}
       case Effect.Halt(String reason) -> {
         if (!isTraitor) {
           throw new AssertionError(self + " halted: " + reason);
         }
+      }
+    }
+  }
+
+  private void startTimer(Timer timer, long millis) {
+    long started = incarnation;
+    world.after(
+        millis,
+        () -> {
+          if (incarnation == started) {
+            enter(() -> accept(new Event.TimerFired(timer)));
+          }
+        });
+  }
+
+  private void broadcast(Certificate certificate, SortedSet<ValidatorId> except) {
+    leave(certificate);
+    for (SimulatedNode peer : world.nodes()) {
+      if (peer != this && !except.contains(peer.self)) {
+        send(peer.self, new SimulatedWorld.Mail.Certificate(certificate));
       }
     }
   }
@@ -339,96 +339,6 @@ final class SimulatedNode {
     }
   }
 
-  /// Does what the bodies at hand allow: commits, checks, builds, and says whether a block is due.
-  private void progress() {
-    commit.ifPresent(this::commit);
-    for (Effect.Check check : List.copyOf(checks.values())) {
-      check(check);
-    }
-    build.ifPresent(this::build);
-    BlockId tip = notarized.isEmpty() ? ledger.head() : notarized.lastEntry().getValue();
-    boolean due =
-        ledger.missingBelow(tip).isPresent()
-            ? !ledger.waiting().isEmpty()
-            : !ledger.payable(tip).isEmpty();
-    if (due != isDue) {
-      isDue = due;
-      accept(new Event.BlockDue(due));
-    }
-  }
-
-  private void commit(VerifiedCertificate finalization) {
-    BlockId tip = ((Vote.Finalize) finalization.vote()).block();
-    Optional<BlockId> missing = ledger.missingBelow(tip);
-    if (missing.isPresent()) {
-      send(randomPeer(), new SimulatedWorld.Mail.BodyWanted(missing.get()));
-      return;
-    }
-    for (ToyBlock block : ledger.pathTo(tip)) {
-      ledger.commit(block);
-      if (!isTraitor) {
-        world.oracle().committed(block.height(), block.id());
-      }
-    }
-    commit = Optional.empty();
-    notarized.headMap(finalization.view(), true).clear();
-    if (finalization.view().number() % 16 == 0) {
-      journal.prune(Epoch.ZERO, finalization.view());
-    }
-  }
-
-  private void check(Effect.Check check) {
-    Optional<BlockId> missing = ledger.missingBelow(check.block());
-    if (missing.isPresent()) {
-      send(check.proposer(), new SimulatedWorld.Mail.BodyWanted(missing.get()));
-      return;
-    }
-    checks.remove(check.block());
-    ToyBlock block = ledger.body(check.block()).orElseThrow();
-    boolean isFinal = ledger.isCommitted(block.id());
-    if (!isFinal && ledger.isCommitted(block.parent()) && !block.parent().equals(ledger.head())) {
-      // Another block is final at its height: nobody needs the verdict any more.
-      return;
-    }
-    boolean isValid =
-        block.view().equals(check.view())
-            && block.parent().equals(check.parent())
-            && (isFinal || ledger.isValid(block));
-    if (isValid) {
-      journal.appendBody(Epoch.ZERO, check.view(), block.id(), block.encoded());
-    }
-    accept(new Event.BlockChecked(check.view(), check.block(), isValid));
-  }
-
-  private void build(Effect.Build asked) {
-    Optional<BlockId> missing = ledger.missingBelow(asked.parent());
-    if (missing.isPresent()) {
-      send(randomPeer(), new SimulatedWorld.Mail.BodyWanted(missing.get()));
-      return;
-    }
-    build = Optional.empty();
-    List<Long> payable = ledger.payable(asked.parent());
-    int most = Math.max(1, MOST_PAYMENTS >> asked.budgetShift());
-    List<Long> chosen = payable.subList(0, Math.min(most, payable.size()));
-    if (chosen.isEmpty() && !asked.isEmptyAllowed()) {
-      isDue = false;
-      accept(new Event.NothingToBuild(asked.view()));
-      return;
-    }
-    ToyBlock block =
-        new ToyBlock(asked.view(), asked.parent(), ledger.heightOf(asked.parent()) + 1, chosen);
-    ledger.add(block);
-    journal.appendBody(Epoch.ZERO, asked.view(), block.id(), block.encoded());
-    world.broadcast(self.index(), new SimulatedWorld.Mail.Body(block));
-    accept(new Event.BlockBuilt(asked.view(), block.id()));
-  }
-
-  private void learn(Certificate certificate) {
-    if (certificate.vote() instanceof Vote.Notarize notarize) {
-      notarized.put(notarize.view(), notarize.block());
-    }
-  }
-
   /// Once a second: keep-alives, who was silent, bodies still missing, payments still waiting.
   private void tick(long started) {
     if (incarnation != started) {
@@ -448,15 +358,15 @@ final class SimulatedNode {
     ledger
         .waiting()
         .forEach(p -> world.broadcast(self.index(), new SimulatedWorld.Mail.Payment(p)));
-    progress();
+    work.progress();
     world.after(1000, () -> enter(() -> tick(started)));
   }
 
-  private void send(ValidatorId to, SimulatedWorld.Mail mail) {
+  void send(ValidatorId to, SimulatedWorld.Mail mail) {
     world.send(self.index(), to.index(), mail);
   }
 
-  private ValidatorId randomPeer() {
+  ValidatorId randomPeer() {
     int size = world.nodes().size();
     return new ValidatorId((self.index() + 1 + world.random().nextInt(size - 1)) % size);
   }

@@ -71,6 +71,13 @@ final class NodeMetrics implements AutoCloseable {
   }
 
   private void register() {
+    registerConsensus();
+    registerTraffic();
+    registerChecks();
+    registerProgram();
+  }
+
+  private void registerConsensus() {
     gauge("cairn.consensus.height", "Height of the newest final block.", s -> height(s.head()));
     gauge("cairn.consensus.epoch", "Epoch of the replica.", s -> s.node().consensus().epoch());
     gauge("cairn.consensus.view", "View of the replica.", s -> s.node().consensus().view());
@@ -90,6 +97,16 @@ final class NodeMetrics implements AutoCloseable {
         "cairn.block.time.seconds",
         "Time of the newest final block, since 1970.",
         s -> s.head().header().timestamp().millis() / 1000.0);
+    Names names = Names.of(node.genesis());
+    for (NodeView.ValidatorView validator : snapshot.node().consensus().validators()) {
+      Gauge.builder("cairn.consensus.validator.last.vote.view", this, m -> m.lastVote(validator))
+          .description("Highest view for which a vote of the validator was seen.")
+          .tag("validator", names.validator(validator.key()).name())
+          .register(registry);
+    }
+  }
+
+  private void registerTraffic() {
     gauge("cairn.mempool.txs", "Transactions that wait here.", s -> s.mempool().transactions());
     gauge("cairn.mempool.bytes", "Their bytes.", s -> s.mempool().bytes());
     gauge("cairn.mempool.held.txs", "Those behind a gap of nonces.", s -> s.mempool().held());
@@ -99,19 +116,18 @@ final class NodeMetrics implements AutoCloseable {
           .tag("direction", isInbound ? "inbound" : "outbound")
           .register(registry);
     }
-    Names names = Names.of(node.genesis());
-    for (NodeView.ValidatorView validator : snapshot.node().consensus().validators()) {
-      Gauge.builder("cairn.consensus.validator.last.vote.view", this, m -> m.lastVote(validator))
-          .description("Highest view for which a vote of the validator was seen.")
-          .tag("validator", names.validator(validator.key()).name())
-          .register(registry);
-    }
+  }
+
+  private void registerChecks() {
     for (ReadinessCheck check : snapshot.checks()) {
       Gauge.builder("cairn.ready.check", this, m -> m.isOk(check.name()) ? 1 : 0)
           .description("1 where the check of /readyz holds.")
           .tag("check", check.name())
           .register(registry);
     }
+  }
+
+  private void registerProgram() {
     Gauge.builder("cairn.build.info", () -> 1)
         .description("The program, in its labels.")
         .tags(
