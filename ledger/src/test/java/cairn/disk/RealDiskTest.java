@@ -117,7 +117,9 @@ class RealDiskTest extends DiskContract {
   @Test
   void fullDiskFailsTheWriteAndEveryLaterOneOfThatFile() {
     Path full = Path.of("/dev/full");
-    assumeTrue(Files.isWritable(full));
+    boolean isThere = Files.isWritable(full);
+    assertTrue(isThere || !System.getProperty("os.name").equals("Linux"), "Linux has /dev/full");
+    assumeTrue(isThere);
     try (DiskFile file = new RealDisk(Path.of("/dev")).open("full", Disk.OpenMode.APPEND)) {
       DiskException first = assertThrows(DiskException.class, () -> file.append(bytes(1)));
       DiskException second = assertThrows(DiskException.class, () -> file.append(bytes(1)));
