@@ -62,4 +62,7 @@ public sealed interface Event {
   /// The validators that were not heard within the inactivity bound, this one excluded; comes when
   /// that changes.
   record InactiveValidators(SortedSet<ValidatorId> inactive) implements Event {}
+
+  /// The network's time-outs were changed; they hold from the next timer on.
+  record TimingChanged(Timing timing) implements Event {}
 }

@@ -14,7 +14,7 @@ final class Pacemaker {
   private static final int MAX_SLOWDOWN = 8;
   private static final int FOLLOW_UP_PART = 4;
 
-  private final Timing timing;
+  private Timing timing;
   private final EnumMap<Timer.Kind, Timer> armed;
   private long lastNumber;
   private boolean heartbeatElapsed;
@@ -36,6 +36,11 @@ final class Pacemaker {
 
   Pacemaker copy() {
     return new Pacemaker(this);
+  }
+
+  /// From the next timer on, these hold; what is armed runs out as it was.
+  void set(Timing other) {
+    timing = other;
   }
 
   /// Whether the heartbeat has elapsed since the last final block.

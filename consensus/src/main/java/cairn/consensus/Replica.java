@@ -130,6 +130,7 @@ public final class Replica {
       case Event.BlockDue(boolean isDue) -> isTransactionWaiting = isDue;
       case Event.InactiveValidators(SortedSet<ValidatorId> silent) ->
           inactive = new TreeSet<>(silent);
+      case Event.TimingChanged(Timing timing) -> pacemaker.set(timing);
     }
   }
 

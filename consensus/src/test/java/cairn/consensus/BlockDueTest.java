@@ -185,6 +185,22 @@ class BlockDueTest {
   }
 
   @Test
+  void changedTimeoutsHoldFromTheNextTimerOn() {
+    Bench bench = Bench.validator(0).due();
+    Duration second = Duration.ofSeconds(1);
+    bench.forget();
+
+    bench.step(
+        new Event.TimingChanged(
+            new Timing(second.multipliedBy(3), second.multipliedBy(5), second, second)));
+    assertEquals(List.of(), bench.all(Effect.StartTimer.class), "what is armed runs out as it was");
+    bench.learn(bench.committee().finalization(6, "f"));
+
+    assertEquals(3_000, after(bench, Timer.Kind.LEADER));
+    assertEquals(5_000, after(bench, Timer.Kind.NOTARIZATION));
+  }
+
+  @Test
   void slowingDownNeverOverflows() {
     assertEquals(Duration.ofDays(8), Pacemaker.slowed(Duration.ofDays(1), Long.MAX_VALUE));
   }

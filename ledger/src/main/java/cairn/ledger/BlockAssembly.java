@@ -37,7 +37,7 @@ public final class BlockAssembly {
   /// times. The proposer must be one of the validators there.
   public BlockAssembly(LedgerView parent, BlockContext context, int budgetShift) {
     ValidatorEntry proposer = parent.roster().find(context.proposer()).orElseThrow();
-    this.execution = new BlockExecution(parent, context.timestamp(), proposer.operator());
+    this.execution = new BlockExecution(parent, context, proposer.operator());
     Parameters.BlockLimits limits = execution.parameters().blockLimits().shrunk(budgetShift);
     this.bytesLeft = limits.bytes() - BlockHeader.BYTES - LIST_LENGTH_BYTES;
     this.operationsLeft = limits.operations();

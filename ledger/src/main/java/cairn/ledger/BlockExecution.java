@@ -21,12 +21,12 @@ final class BlockExecution {
   private Amount fees = Amount.ZERO;
 
   /// @param payout the account that the fees go to
-  BlockExecution(LedgerView parent, Timestamp timestamp, PublicKey payout) {
+  BlockExecution(LedgerView parent, BlockContext block, PublicKey payout) {
     this.state = new WorkingState(parent);
-    this.timestamp = timestamp;
+    this.timestamp = block.timestamp();
     this.payout = payout;
     this.parameters = parent.parameters();
-    this.operations = new OperationExecution(state, timestamp, parameters.fees().deposit());
+    this.operations = new OperationExecution(state, block, parameters);
   }
 
   Parameters parameters() {

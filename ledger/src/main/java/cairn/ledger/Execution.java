@@ -42,6 +42,12 @@ public record Execution(
     return byPlace;
   }
 
+  /// The validators of the next epoch; empty where the block does not end its own.
+  public Optional<Roster> nextRoster() {
+    Optional<byte[]> entry = changes.get(new StateKey.Validators());
+    return entry == null ? Optional.empty() : entry.map(Roster::decode);
+  }
+
   /// Root of the Merkle tree over the transactions with their receipts.
   public Hash txRoot() {
     return txTree().root();

@@ -124,11 +124,16 @@ final class GenesisRules {
   }
 
   private void text(String what, String text, int maxBytes) {
-    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes < 1 || bytes > maxBytes || text.chars().anyMatch(Character::isISOControl)) {
+    if (!isText(text, maxBytes)) {
+      int bytes = text.getBytes(StandardCharsets.UTF_8).length;
       problems.add(
           "The %s has %d bytes; it must be a text of 1 to %d without control characters."
               .formatted(what, bytes, maxBytes));
     }
+  }
+
+  static boolean isText(String text, int maxBytes) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    return bytes >= 1 && bytes <= maxBytes && text.chars().noneMatch(Character::isISOControl);
   }
 }

@@ -19,8 +19,7 @@ public final class Ledger {
           InvalidBlock.Rule.PROPOSER,
           "The proposer " + context.proposer() + " is no validator of this epoch.");
     }
-    BlockExecution execution =
-        new BlockExecution(parent, context.timestamp(), proposer.get().operator());
+    BlockExecution execution = new BlockExecution(parent, context, proposer.get().operator());
     Optional<InvalidBlock> tooLarge = excess(execution.parameters().blockLimits(), transactions);
     if (tooLarge.isPresent()) {
       return tooLarge.get();

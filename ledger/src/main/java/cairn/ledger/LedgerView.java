@@ -25,6 +25,14 @@ public interface LedgerView {
     return read(new StateKey.Validators()).map(Roster::decode).orElseThrow();
   }
 
+  /// The protocol that the block at that height follows, as far as this state knows.
+  default int protocol(Height height) {
+    return read(new StateKey.Protocols())
+        .map(ProtocolSchedule::decode)
+        .orElse(ProtocolSchedule.FIRST)
+        .at(height);
+  }
+
   /// The state after `execution` on this one.
   default LedgerView after(Execution execution) {
     return new OverlayView(this, execution.changes());

@@ -22,6 +22,7 @@ public final class NextBlock {
   private final LedgerView state;
   private final Hash historyRoot;
   private final Roster roster;
+  private final int protocol;
 
   /// @param state the state after the parent
   /// @param historyRoot root of the mountain range over all blocks up to and with the parent
@@ -31,15 +32,15 @@ public final class NextBlock {
     this.state = state;
     this.historyRoot = historyRoot;
     this.roster = state.roster();
+    this.protocol = state.protocol(parent.height().next());
   }
 
   /// The header of an executed block.
   ///
   /// @param stateRoot of the state tree after the execution
   public BlockHeader header(BlockContext context, Execution execution, Hash stateRoot) {
-    Hash set = roster.set().hash();
     return new BlockHeader(
-        Protocol.VERSION_1,
+        protocol,
         parent.genesis(),
         context.epoch(),
         context.view(),
@@ -50,14 +51,20 @@ public final class NextBlock {
         execution.txRoot(),
         stateRoot,
         historyRoot,
-        set,
-        set);
+        roster.set().hash(),
+        nextSigners(execution));
+  }
+
+  /// The protocol whose rules the block must follow.
+  public int protocol() {
+    return protocol;
   }
 
   /// Everything that a header must hold on this parent, but for the roots that execution gives.
   public Optional<InvalidBlock> checkHeader(BlockHeader header) {
     ValidatorSet set = roster.set();
-    return same(Rule.PROTOCOL, "protocol", Protocol.VERSION_1, header.protocol())
+    return same(Rule.PROTOCOL, "protocol", protocol, header.protocol())
+        .or(this::checkProtocolIsKnown)
         .or(() -> same(Rule.GENESIS, "genesis hash", parent.genesis(), header.genesis()))
         .or(() -> same(Rule.PARENT, "parent", parentId, header.parent()))
         .or(() -> same(Rule.HEIGHT, "height", parent.height().next(), header.height()))
@@ -66,9 +73,6 @@ public final class NextBlock {
         .or(() -> checkProposer(header))
         .or(() -> checkTime(header))
         .or(() -> same(Rule.SIGNERS, "hash of its signers", set.hash(), header.signers()))
-        .or(() ->
-            same(
-                Rule.NEXT_SIGNERS, "hash of its child's signers", set.hash(), header.nextSigners()))
         .or(() -> same(Rule.HISTORY_ROOT, "history root", historyRoot, header.historyRoot()));
   }
 
@@ -89,15 +93,36 @@ public final class NextBlock {
       case InvalidBlock invalid -> invalid;
       case Execution execution -> {
         Optional<InvalidBlock> wrong =
-            same(Rule.TX_ROOT, "transaction root", execution.txRoot(), header.txRoot());
+            same(Rule.TX_ROOT, "transaction root", execution.txRoot(), header.txRoot())
+                .or(() -> checkNextSigners(header, execution));
         yield wrong.isPresent() ? wrong.get() : execution;
       }
     };
   }
 
+  private Optional<InvalidBlock> checkNextSigners(BlockHeader header, Execution execution) {
+    return same(
+        Rule.NEXT_SIGNERS,
+        "hash of its child's signers",
+        nextSigners(execution),
+        header.nextSigners());
+  }
+
+  private Hash nextSigners(Execution execution) {
+    return execution.nextRoster().orElse(roster).set().hash();
+  }
+
   /// @param stateRoot of the state tree after the execution
   public Optional<InvalidBlock> checkStateRoot(BlockHeader header, Hash stateRoot) {
     return same(Rule.STATE_ROOT, "state root", stateRoot, header.stateRoot());
+  }
+
+  private Optional<InvalidBlock> checkProtocolIsKnown() {
+    return Protocol.isKnown(protocol)
+        ? Optional.empty()
+        : broken(
+            Rule.PROTOCOL,
+            "The block's protocol is " + protocol + ", which this version does not know");
   }
 
   private Optional<InvalidBlock> checkView(BlockHeader header) {

@@ -5,6 +5,7 @@ import cairn.codec.BcsWriter;
 import cairn.codec.Bytes;
 import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
+import cairn.quorum.Evidence;
 import java.time.Duration;
 import java.util.List;
 
@@ -94,8 +95,16 @@ public sealed interface Operation {
     }
   }
 
+  /// Approves a change of how the network is run, as the operator of validators.
+  record ApproveChange(Change change) implements Operation {}
+
+  /// Records that a validator voted against the rules.
+  ///
+  /// @param culprit the key that signed both votes of the evidence
+  record ReportEquivocation(PublicKey culprit, Evidence evidence) implements Operation {}
+
   static Operation read(BcsReader reader) {
-    return switch (reader.variant(14)) {
+    return switch (reader.variant(16)) {
       case 0 -> new Transfer(PublicKey.read(reader), Amount.read(reader));
       case 1 ->
           new TransferAsset(AssetId.read(reader), PublicKey.read(reader), Amount.read(reader));
@@ -126,7 +135,9 @@ public sealed interface Operation {
               EntryName.read(reader),
               reader.count64(),
               Duration.ofMillis(reader.u32()));
-      default -> new ReleaseLock(PublicKey.read(reader), EntryName.read(reader), reader.count64());
+      case 13 -> new ReleaseLock(PublicKey.read(reader), EntryName.read(reader), reader.count64());
+      case 14 -> new ApproveChange(Change.read(reader));
+      default -> new ReportEquivocation(PublicKey.read(reader), Evidence.read(reader));
     };
   }
 
@@ -150,7 +161,9 @@ public sealed interface Operation {
           RefundEscrow _,
           AcquireLock _,
           RenewLock _,
-          ReleaseLock _ ->
+          ReleaseLock _,
+          ApproveChange _,
+          ReportEquivocation _ ->
           Amount.ZERO;
     };
   }
@@ -172,7 +185,9 @@ public sealed interface Operation {
           PutRecord _,
           DeleteRecord _,
           ClaimEscrow _,
-          RefundEscrow _ ->
+          RefundEscrow _,
+          ApproveChange _,
+          ReportEquivocation _ ->
           List.of();
     };
   }

@@ -55,6 +55,11 @@ final class OperationCodec {
         lockName(writer.uleb(13), owner, name);
         writer.u64(token);
       }
+      case Operation.ApproveChange(var change) -> change.write(writer.uleb(14));
+      case Operation.ReportEquivocation(var culprit, var evidence) -> {
+        culprit.write(writer.uleb(15));
+        evidence.write(writer);
+      }
     }
   }
 

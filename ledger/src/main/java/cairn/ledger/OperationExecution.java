@@ -12,16 +12,22 @@ final class OperationExecution {
   private final RecordOperations records;
   private final EscrowOperations escrows;
   private final LockOperations locks;
+  private final Governance governance;
+  private final EquivocationReports reports;
 
-  /// @param now the block's timestamp
-  /// @param deposit what a new entry reserves
-  OperationExecution(WorkingState state, Timestamp now, Amount deposit) {
+  /// @param parameters those in force for the block
+  OperationExecution(WorkingState state, BlockContext block, Parameters parameters) {
+    Timestamp now = block.timestamp();
+    Validators validators = new Validators(state, parameters.keptEpochs());
     this.state = state;
-    this.balances = new Balances(state, deposit);
+    this.balances = new Balances(state, parameters.fees().deposit());
     this.assets = new AssetOperations(state, balances);
     this.records = new RecordOperations(state, balances, now);
     this.escrows = new EscrowOperations(state, balances, now);
     this.locks = new LockOperations(state, balances, now);
+    this.governance = new Governance(state, validators, block.height());
+    this.reports =
+        new EquivocationReports(state, validators, parameters.removesEquivocators(), now);
   }
 
   /// All operations, or none of them.
@@ -58,6 +64,8 @@ final class OperationExecution {
       case Operation.AcquireLock acquire -> locks.acquire(sender, acquire);
       case Operation.RenewLock renew -> locks.renew(sender, renew);
       case Operation.ReleaseLock release -> locks.release(sender, release);
+      case Operation.ApproveChange(Change change) -> governance.approve(sender, change);
+      case Operation.ReportEquivocation report -> reports.report(sender, report);
     };
   }
 

@@ -3,6 +3,7 @@ package cairn.ledger;
 import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 import cairn.crypto.PublicKey;
+import cairn.quorum.Epoch;
 
 /// Why an operation failed, as its receipt carries it.
 public sealed interface OperationFailure {
@@ -56,8 +57,50 @@ public sealed interface OperationFailure {
     }
   }
 
+  /// The sender is the operator of no validator of this epoch.
+  record NotOperator(PublicKey sender) implements OperationFailure {}
+
+  /// The sender approved this change in this epoch before.
+  record AlreadyApproved(PublicKey sender) implements OperationFailure {}
+
+  /// The block has changed the validators, and with it the epoch ends.
+  record EpochEnds(Epoch epoch) implements OperationFailure {}
+
+  /// There is a validator with that key or that name.
+  record ValidatorExists(PublicKey key) implements OperationFailure {}
+
+  record ValidatorNotFound(PublicKey key) implements OperationFailure {}
+
+  /// Without it the network would have none.
+  record LastValidator(PublicKey key) implements OperationFailure {}
+
+  /// The change would add a third or more of the resulting power, bring the total above 2^60 or the
+  /// number of validators above 256, or is none.
+  record PowerOutOfBounds(PublicKey key, long power) implements OperationFailure {
+    public PowerOutOfBounds {
+      if (power < 0) {
+        throw new IllegalArgumentException("negative power " + power);
+      }
+    }
+  }
+
+  /// The height has come, or the protocol is not above the one in force.
+  record ProtocolNotNext(int protocol, Height from) implements OperationFailure {
+    public ProtocolNotNext {
+      Protocol.requireNumber(protocol);
+    }
+  }
+
+  /// The validators of that epoch are not known any more, or not yet.
+  record EvidenceTooOld(Epoch epoch) implements OperationFailure {}
+
+  /// The key is not the one at the signer's place in that epoch.
+  record WrongCulprit(PublicKey culprit, Epoch epoch) implements OperationFailure {}
+
+  record AlreadyReported(PublicKey culprit, Epoch epoch) implements OperationFailure {}
+
   static OperationFailure read(BcsReader reader) {
-    return switch (reader.variant(17)) {
+    return switch (reader.variant(28)) {
       case 0 -> new InsufficientFunds(Amount.read(reader), Amount.read(reader));
       case 1 -> new BalanceOverflow(PublicKey.read(reader));
       case 2 -> new AssetExists(AssetId.read(reader));
@@ -75,7 +118,18 @@ public sealed interface OperationFailure {
       case 13 -> new LockNotFound(PublicKey.read(reader), EntryName.read(reader));
       case 14 -> new LockHeld(PublicKey.read(reader), Timestamp.read(reader));
       case 15 -> new NotAllowed(PublicKey.read(reader), EntryName.read(reader));
-      default -> new NotHolder(PublicKey.read(reader), EntryName.read(reader), reader.count64());
+      case 16 -> new NotHolder(PublicKey.read(reader), EntryName.read(reader), reader.count64());
+      case 17 -> new NotOperator(PublicKey.read(reader));
+      case 18 -> new AlreadyApproved(PublicKey.read(reader));
+      case 19 -> new EpochEnds(Epoch.read(reader));
+      case 20 -> new ValidatorExists(PublicKey.read(reader));
+      case 21 -> new ValidatorNotFound(PublicKey.read(reader));
+      case 22 -> new LastValidator(PublicKey.read(reader));
+      case 23 -> new PowerOutOfBounds(PublicKey.read(reader), reader.count64());
+      case 24 -> new ProtocolNotNext(reader.u16(), Height.read(reader));
+      case 25 -> new EvidenceTooOld(Epoch.read(reader));
+      case 26 -> new WrongCulprit(PublicKey.read(reader), Epoch.read(reader));
+      default -> new AlreadyReported(PublicKey.read(reader), Epoch.read(reader));
     };
   }
 
@@ -127,6 +181,26 @@ public sealed interface OperationFailure {
         name.write(writer);
         writer.u64(token);
       }
+      case NotOperator(PublicKey sender) -> sender.write(writer.uleb(17));
+      case AlreadyApproved(PublicKey sender) -> sender.write(writer.uleb(18));
+      case EpochEnds(Epoch epoch) -> epoch.write(writer.uleb(19));
+      case ValidatorExists(PublicKey key) -> key.write(writer.uleb(20));
+      case ValidatorNotFound(PublicKey key) -> key.write(writer.uleb(21));
+      case LastValidator(PublicKey key) -> key.write(writer.uleb(22));
+      case PowerOutOfBounds(PublicKey key, long power) -> {
+        key.write(writer.uleb(23));
+        writer.u64(power);
+      }
+      case ProtocolNotNext(int protocol, Height from) -> from.write(writer.uleb(24).u16(protocol));
+      case EvidenceTooOld(Epoch epoch) -> epoch.write(writer.uleb(25));
+      case WrongCulprit(PublicKey culprit, Epoch epoch) -> {
+        culprit.write(writer.uleb(26));
+        epoch.write(writer);
+      }
+      case AlreadyReported(PublicKey culprit, Epoch epoch) -> {
+        culprit.write(writer.uleb(27));
+        epoch.write(writer);
+      }
     }
   }
 
@@ -150,6 +224,17 @@ public sealed interface OperationFailure {
       case LockHeld _ -> "LOCK_HELD";
       case NotAllowed _ -> "NOT_ALLOWED";
       case NotHolder _ -> "NOT_HOLDER";
+      case NotOperator _ -> "NOT_OPERATOR";
+      case AlreadyApproved _ -> "ALREADY_APPROVED";
+      case EpochEnds _ -> "EPOCH_ENDS";
+      case ValidatorExists _ -> "VALIDATOR_EXISTS";
+      case ValidatorNotFound _ -> "VALIDATOR_NOT_FOUND";
+      case LastValidator _ -> "LAST_VALIDATOR";
+      case PowerOutOfBounds _ -> "POWER_OUT_OF_BOUNDS";
+      case ProtocolNotNext _ -> "PROTOCOL_NOT_NEXT";
+      case EvidenceTooOld _ -> "EVIDENCE_TOO_OLD";
+      case WrongCulprit _ -> "WRONG_CULPRIT";
+      case AlreadyReported _ -> "ALREADY_REPORTED";
     };
   }
 
@@ -191,6 +276,31 @@ public sealed interface OperationFailure {
       case NotHolder(PublicKey owner, EntryName name, long token) ->
           "The sender does not have lock \"%s\" of account %s with token %d."
               .formatted(name, owner, token);
+      case NotOperator(PublicKey sender) ->
+          "The account " + sender + " is the operator of no validator of this epoch.";
+      case AlreadyApproved(PublicKey sender) ->
+          "The account " + sender + " approved this change in this epoch before.";
+      case EpochEnds(Epoch epoch) ->
+          "The validators changed in the same block, so epoch "
+              + epoch
+              + " is over; send it again in the next one.";
+      case ValidatorExists(PublicKey key) ->
+          "There is a validator of that key or name: " + key + ".";
+      case ValidatorNotFound(PublicKey key) -> "No validator has the key " + key + ".";
+      case LastValidator(PublicKey key) ->
+          "Without " + key + " the network would have no validator.";
+      case PowerOutOfBounds(PublicKey key, long power) ->
+          "The power of %s cannot change by %d: one change adds less than a third of the resulting power, the total is at most 2^60, and there are at most 256 validators."
+              .formatted(key, power);
+      case ProtocolNotNext(int protocol, Height from) ->
+          "Protocol %d cannot start at height %s: it must be above the one in force, and the height still to come."
+              .formatted(protocol, from);
+      case EvidenceTooOld(Epoch epoch) ->
+          "The validators of epoch " + epoch + " are not kept, so nobody can be judged by them.";
+      case WrongCulprit(PublicKey culprit, Epoch epoch) ->
+          "The votes do not name the validator " + culprit + " of epoch " + epoch + ".";
+      case AlreadyReported(PublicKey culprit, Epoch epoch) ->
+          "An equivocation of " + culprit + " in epoch " + epoch + " is on the ledger already.";
     };
   }
 }

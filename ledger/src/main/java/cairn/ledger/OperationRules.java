@@ -1,6 +1,7 @@
 package cairn.ledger;
 
 import cairn.crypto.PublicKey;
+import cairn.quorum.ValidatorSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ final class OperationRules {
           acquire.owner().equals(sender) || acquire.allowed().isEmpty()
               ? Optional.empty()
               : Optional.of("only a lock's owner says who else may take it");
+      case Operation.ApproveChange(Change change) -> broken(change);
       case Operation.CreateAsset _,
           Operation.SetSigners _,
           Operation.PutRecord _,
@@ -27,7 +29,8 @@ final class OperationRules {
           Operation.ClaimEscrow _,
           Operation.RefundEscrow _,
           Operation.RenewLock _,
-          Operation.ReleaseLock _ ->
+          Operation.ReleaseLock _,
+          Operation.ReportEquivocation _ ->
           Optional.empty();
     };
   }
@@ -42,6 +45,8 @@ final class OperationRules {
       case Operation.SetSigners(Signers signers) ->
           signers.members().stream().map(Signers.Member::key).toList();
       case Operation.AcquireLock acquire -> acquire.allowed();
+      case Operation.ApproveChange(Change.AddValidator add) ->
+          List.of(add.validator().key(), add.validator().operator());
       case Operation.CreateAsset _,
           Operation.Burn _,
           Operation.PutRecord _,
@@ -49,9 +54,36 @@ final class OperationRules {
           Operation.ClaimEscrow _,
           Operation.RefundEscrow _,
           Operation.RenewLock _,
-          Operation.ReleaseLock _ ->
+          Operation.ReleaseLock _,
+          Operation.ApproveChange _,
+          Operation.ReportEquivocation _ ->
           List.of();
     };
+  }
+
+  /// Whether the operation has signatures of its own, which cost as much to check as the
+  /// transaction's.
+  static boolean isSigned(Operation operation) {
+    return operation instanceof Operation.ReportEquivocation
+        || operation instanceof Operation.ApproveChange(Change.AddValidator _);
+  }
+
+  private static Optional<String> broken(Change change) {
+    return switch (change) {
+      case Change.AddValidator(ValidatorEntry validator, _) ->
+          GenesisRules.isText(validator.name(), ValidatorEntry.MAX_NAME_BYTES)
+              ? power(validator.power())
+              : Optional.of("a validator's name is a text of 1 to 64 bytes");
+      case Change.SetPower(_, long power) -> power(power);
+      case Change.SetParameter(Parameter parameter, long value) -> parameter.problem(value);
+      case Change.RemoveValidator _, Change.StartProtocol _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> power(long power) {
+    return power >= 1 && power <= ValidatorSet.MAX_TOTAL_POWER
+        ? Optional.empty()
+        : Optional.of("a validator's power is 1 to 2^60");
   }
 
   private static Optional<String> moved(String what, Amount amount) {

@@ -12,13 +12,15 @@ import java.util.List;
 /// @param maxValidity how far after a block's timestamp a transaction's validUntil may lie
 /// @param keptViews below the last final view, how many views' votes are still accepted (K)
 /// @param keptEpochs how many past epochs' validator sets are kept, to judge evidence (E)
+/// @param removesEquivocators whether a validator that is reported for equivocation is removed
 public record Parameters(
     Timing timing,
     BlockLimits blockLimits,
     Duration maxValidity,
     Fees fees,
     int keptViews,
-    int keptEpochs) {
+    int keptEpochs,
+    boolean removesEquivocators) {
   private static final Duration HOUR = Duration.ofHours(1);
 
   /// The replica's timers, in whole milliseconds.
@@ -27,7 +29,16 @@ public record Parameters(
       Duration notarizationTimeout,
       Duration retryInterval,
       Duration heartbeat,
-      Duration minBlockInterval) {}
+      Duration minBlockInterval) {
+    private Timing with(Parameter parameter, Duration value) {
+      return new Timing(
+          parameter == Parameter.LEADER_TIMEOUT ? value : leaderTimeout,
+          parameter == Parameter.NOTARIZATION_TIMEOUT ? value : notarizationTimeout,
+          parameter == Parameter.RETRY_INTERVAL ? value : retryInterval,
+          parameter == Parameter.HEARTBEAT ? value : heartbeat,
+          parameter == Parameter.MIN_BLOCK_INTERVAL ? value : minBlockInterval);
+    }
+  }
 
   /// What a block may hold: the bytes of its full encoding, and operations.
   public record BlockLimits(int bytes, int operations) {
@@ -35,6 +46,13 @@ public record Parameters(
     public static final int LEAST_BYTES = Transaction.MAX_BYTES + 4096;
 
     public static final int LEAST_OPERATIONS = TransactionBody.MAX_OPERATIONS;
+
+    private BlockLimits with(Parameter parameter, long value) {
+      int count = (int) Math.min(value, Integer.MAX_VALUE);
+      return new BlockLimits(
+          parameter == Parameter.BLOCK_BYTES ? count : bytes,
+          parameter == Parameter.BLOCK_OPERATIONS ? count : operations);
+    }
 
     /// The limits halved `shift` times, but never so small that a transaction could not get in.
     public BlockLimits shrunk(int shift) {
@@ -47,6 +65,14 @@ public record Parameters(
   public record Fees(Amount base, Amount perOperation, Amount perByte, Amount deposit) {
     /// Each fee is at most 2^40 base units, so that a least fee never overflows.
     public static final Amount MOST = new Amount(1L << 40);
+
+    private Fees with(Parameter parameter, Amount value) {
+      return new Fees(
+          parameter == Parameter.BASE_FEE ? value : base,
+          parameter == Parameter.FEE_PER_OPERATION ? value : perOperation,
+          parameter == Parameter.FEE_PER_BYTE ? value : perByte,
+          parameter == Parameter.DEPOSIT ? value : deposit);
+    }
 
     /// The least fee of a transaction of that size.
     public Amount least(int operations, int bytes) {
@@ -93,7 +119,43 @@ public record Parameters(
         Duration.ofHours(24),
         new Fees(new Amount(500), new Amount(200), new Amount(1), Amount.ZERO),
         64,
-        256);
+        256,
+        false);
+  }
+
+  /// These with another value of one of them, in milliseconds, base units or a count.
+  Parameters with(Parameter parameter, long value) {
+    return switch (parameter) {
+      case LEADER_TIMEOUT, NOTARIZATION_TIMEOUT, RETRY_INTERVAL, HEARTBEAT, MIN_BLOCK_INTERVAL ->
+          with(timing.with(parameter, Duration.ofMillis(value)));
+      case BLOCK_BYTES, BLOCK_OPERATIONS -> with(blockLimits.with(parameter, value));
+      case MAX_VALIDITY ->
+          new Parameters(
+              timing,
+              blockLimits,
+              Duration.ofMillis(value),
+              fees,
+              keptViews,
+              keptEpochs,
+              removesEquivocators);
+      case BASE_FEE, FEE_PER_OPERATION, FEE_PER_BYTE, DEPOSIT ->
+          with(fees.with(parameter, new Amount(value)));
+    };
+  }
+
+  private Parameters with(Timing other) {
+    return new Parameters(
+        other, blockLimits, maxValidity, fees, keptViews, keptEpochs, removesEquivocators);
+  }
+
+  private Parameters with(BlockLimits other) {
+    return new Parameters(
+        timing, other, maxValidity, fees, keptViews, keptEpochs, removesEquivocators);
+  }
+
+  private Parameters with(Fees other) {
+    return new Parameters(
+        timing, blockLimits, maxValidity, other, keptViews, keptEpochs, removesEquivocators);
   }
 
   /// The rules that these numbers break, one sentence each; empty if they are sound.
@@ -150,7 +212,8 @@ public record Parameters(
         new Fees(
             Amount.read(reader), Amount.read(reader), Amount.read(reader), Amount.read(reader)),
         count(reader),
-        count(reader));
+        count(reader),
+        reader.bool());
   }
 
   public void write(BcsWriter writer) {
@@ -165,7 +228,7 @@ public record Parameters(
     fees.perOperation().write(writer);
     fees.perByte().write(writer);
     fees.deposit().write(writer);
-    writer.u32(keptViews).u32(keptEpochs);
+    writer.u32(keptViews).u32(keptEpochs).bool(removesEquivocators);
   }
 
   public byte[] encoded() {

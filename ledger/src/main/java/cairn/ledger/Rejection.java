@@ -67,6 +67,21 @@ public sealed interface Rejection extends TransactionVerifier.Result {
     }
   }
 
+  /// This node's version does not carry such an operation.
+  record UnsupportedOperation(String operation) implements Rejection {
+    @Override
+    public RejectionCode code() {
+      return RejectionCode.UNSUPPORTED_OPERATION;
+    }
+
+    @Override
+    public String sentence() {
+      return "This version cannot carry out "
+          + operation
+          + ": the validators of a network do not change while it runs.";
+    }
+  }
+
   /// `key` can never sign, so nothing sent to it could ever be spent.
   record InvalidKey(PublicKey key) implements Rejection {
     @Override

@@ -20,7 +20,8 @@ public enum RejectionCode {
   SENDER_LIMIT(1015),
   REPLACEMENT_FEE_TOO_LOW(1016),
   REPLACED(1017),
-  EVICTED(1018);
+  EVICTED(1018),
+  UNSUPPORTED_OPERATION(1019);
 
   private final int number;
 

@@ -8,6 +8,7 @@ import cairn.quorum.Epoch;
 import cairn.quorum.Validator;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.ValidatorSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,20 @@ public final class Roster {
 
   public ValidatorEntry entry(ValidatorId id) {
     return entries.get(id.index());
+  }
+
+  /// Whether some validator's operator is this account.
+  public boolean isOperator(PublicKey account) {
+    return entries.stream().anyMatch(entry -> entry.operator().equals(account));
+  }
+
+  /// Whether the validators of these operators have more than two thirds of the power.
+  public boolean isQuorum(Collection<PublicKey> operators) {
+    return set.isQuorum(
+        entries.stream()
+            .filter(entry -> operators.contains(entry.operator()))
+            .mapToLong(ValidatorEntry::power)
+            .sum());
   }
 
   public Optional<ValidatorEntry> find(PublicKey validatorKey) {

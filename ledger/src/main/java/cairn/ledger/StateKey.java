@@ -4,6 +4,7 @@ import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
+import cairn.quorum.Epoch;
 import java.util.Arrays;
 
 /// The name of one entry of the state. In BCS an enum; its hash under a tag of its own is the
@@ -36,6 +37,20 @@ public sealed interface StateKey extends Comparable<StateKey> {
   /// The last fencing token given, as u64; no entry before the first.
   record Fencing() implements StateKey {}
 
+  /// The changes that operators have approved and that have not happened; its entry is an
+  /// [cairn.ledger.OpenChanges], and none while there is no such change.
+  record OpenChanges() implements StateKey {}
+
+  /// Which protocol blocks follow; its entry is a [ProtocolSchedule], and none before the first
+  /// change.
+  record Protocols() implements StateKey {}
+
+  /// The validators of a past epoch, kept to judge evidence; its entry is a [Roster].
+  record PastValidators(Epoch epoch) implements StateKey {}
+
+  /// An equivocation of a validator's key in an epoch; its entry is an [cairn.ledger.Offence].
+  record Offence(PublicKey culprit, Epoch epoch) implements StateKey {}
+
   String TREE_TAG = "cairn.state-key";
 
   static StateKey account(PublicKey key) {
@@ -43,7 +58,7 @@ public sealed interface StateKey extends Comparable<StateKey> {
   }
 
   static StateKey read(BcsReader reader) {
-    return switch (reader.variant(9)) {
+    return switch (reader.variant(13)) {
       case 0 -> new Account(PublicKey.read(reader));
       case 1 -> new Rules();
       case 2 -> new Validators();
@@ -52,7 +67,11 @@ public sealed interface StateKey extends Comparable<StateKey> {
       case 5 -> new Stored(PublicKey.read(reader), EntryName.read(reader));
       case 6 -> new Escrow(EscrowId.read(reader));
       case 7 -> new Lock(PublicKey.read(reader), EntryName.read(reader));
-      default -> new Fencing();
+      case 8 -> new Fencing();
+      case 9 -> new OpenChanges();
+      case 10 -> new Protocols();
+      case 11 -> new PastValidators(Epoch.read(reader));
+      default -> new Offence(PublicKey.read(reader), Epoch.read(reader));
     };
   }
 
@@ -79,6 +98,13 @@ public sealed interface StateKey extends Comparable<StateKey> {
         name.write(writer);
       }
       case Fencing() -> writer.uleb(8);
+      case OpenChanges() -> writer.uleb(9);
+      case Protocols() -> writer.uleb(10);
+      case PastValidators(Epoch epoch) -> epoch.write(writer.uleb(11));
+      case Offence(PublicKey culprit, Epoch epoch) -> {
+        culprit.write(writer.uleb(12));
+        epoch.write(writer);
+      }
     }
   }
 

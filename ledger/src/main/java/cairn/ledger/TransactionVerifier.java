@@ -5,7 +5,10 @@ import cairn.crypto.Ed25519;
 import cairn.crypto.Hash;
 import cairn.crypto.KeyPair;
 import cairn.crypto.PublicKey;
+import cairn.crypto.Signature;
 import cairn.crypto.SigningDomain;
+import cairn.quorum.Evidence;
+import cairn.quorum.VoteVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,9 @@ import java.util.Optional;
 /// maker of [VerifiedTransaction]. Thread-safe.
 public final class TransactionVerifier {
   private static final String TAG = "cairn.transaction";
+
+  /// A transaction costs about as much to verify as its fee pays for.
+  private static final int MAX_SIGNED_OPERATIONS = 4;
 
   /// What a verification comes to.
   public sealed interface Result permits VerifiedTransaction, Rejection {}
@@ -52,7 +58,28 @@ public final class TransactionVerifier {
         return new Rejection.BadSignature(signature.key());
       }
     }
+    for (Operation operation : transaction.body().operations()) {
+      Optional<Rejection> forged = forged(operation);
+      if (forged.isPresent()) {
+        return forged.get();
+      }
+    }
     return new VerifiedTransaction(transaction, transaction.id(genesis));
+  }
+
+  /// Why the signatures in an operation itself are not what they should be.
+  private Optional<Rejection> forged(Operation operation) {
+    return switch (operation) {
+      case Operation.ApproveChange(Change.AddValidator(ValidatorEntry added, Signature consent)) ->
+          ed25519.verify(added.key(), Change.consentMessage(added, genesis), consent)
+              ? Optional.empty()
+              : Optional.of(new Rejection.BadSignature(added.key()));
+      case Operation.ReportEquivocation(PublicKey culprit, Evidence evidence) ->
+          VoteVerifier.isProved(evidence, culprit, genesis, ed25519)
+              ? Optional.empty()
+              : Optional.of(new Rejection.BadSignature(culprit));
+      default -> Optional.empty();
+    };
   }
 
   /// Signs a body with one key.
@@ -83,6 +110,11 @@ public final class TransactionVerifier {
     }
     if (body.nonce() == Long.MAX_VALUE) {
       return malformed("the nonce 2^63-1 has no next one");
+    }
+    long signed = body.operations().stream().filter(OperationRules::isSigned).count();
+    if (signed > MAX_SIGNED_OPERATIONS) {
+      return malformed(
+          "it has " + signed + " operations with signatures of their own, above the 4 allowed");
     }
     for (Operation operation : body.operations()) {
       Optional<String> broken = OperationRules.broken(body.sender(), operation);

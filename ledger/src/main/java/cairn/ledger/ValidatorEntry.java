@@ -20,6 +20,10 @@ public record ValidatorEntry(String name, PublicKey key, long power, PublicKey o
         PublicKey.read(reader));
   }
 
+  ValidatorEntry withPower(long other) {
+    return new ValidatorEntry(name, key, other, operator);
+  }
+
   void write(BcsWriter writer) {
     writer.string(name);
     key.write(writer);

@@ -64,6 +64,11 @@ final class WorkingState {
     this.parent = parent;
   }
 
+  /// The state before the block.
+  LedgerView before() {
+    return parent;
+  }
+
   Cell cell(PublicKey key) {
     Cell known = cells.get(key);
     if (known == null) {

@@ -3,8 +3,10 @@ package cairn.quorum;
 import cairn.crypto.Ed25519;
 import cairn.crypto.Hash;
 import cairn.crypto.KeyPair;
+import cairn.crypto.PublicKey;
 import cairn.crypto.SigningDomain;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Checks votes and certificates of one epoch against its validator set, and signs votes. The only
 /// maker of [VerifiedVote] and [VerifiedCertificate]. Thread-safe.
@@ -68,6 +70,14 @@ public final class VoteVerifier {
   /// Whether both votes of `evidence` are of this epoch and signed by the member whom it names.
   public boolean isProved(Evidence evidence) {
     return verify(evidence.first()).isPresent() && verify(evidence.second()).isPresent();
+  }
+
+  /// Whether `key` signed both votes of `evidence`, whoever the validators of their epoch were.
+  public static boolean isProved(Evidence evidence, PublicKey key, Hash genesis, Ed25519 ed25519) {
+    SigningDomain domain = new SigningDomain(TAG, genesis);
+    return Stream.of(evidence.first(), evidence.second())
+        .allMatch(
+            vote -> ed25519.verify(key, domain.message(vote.vote().encoded()), vote.signature()));
   }
 
   /// Signs a vote with the key of the member `signer`. Deterministic: the same vote gives the same

@@ -198,7 +198,8 @@ class BlockValidityTest {
         parameters.maxValidity(),
         parameters.fees(),
         parameters.keptViews(),
-        parameters.keptEpochs());
+        parameters.keptEpochs(),
+        parameters.removesEquivocators());
   }
 
   private VerifiedTransaction validUntil(TransactionBody body, long millis) {

@@ -136,6 +136,8 @@ final class NaiveLedger {
       case Operation.AcquireLock acquire -> acquire(sender, acquire, now);
       case Operation.RenewLock renew -> renew(sender, renew, now);
       case Operation.ReleaseLock release -> release(sender, release);
+      case Operation.ApproveChange _, Operation.ReportEquivocation _ ->
+          throw new IllegalArgumentException("not of this model: see GovernanceTest");
     }
   }
 

@@ -66,7 +66,6 @@ class NextBlockTest {
     breaks(Rule.TIMESTAMP, edit(good).timestamp(chain.head().timestamp()));
     breaks(Rule.TIMESTAMP, edit(good).timestamp(new Timestamp(0)));
     breaks(Rule.SIGNERS, edit(good).signers(OTHER));
-    breaks(Rule.NEXT_SIGNERS, edit(good).nextSigners(OTHER));
     breaks(Rule.HISTORY_ROOT, edit(good).historyRoot(OTHER));
   }
 
@@ -126,6 +125,16 @@ class NextBlockTest {
     assertEquals(Rule.STATE_ROOT, invalid.rule());
     assertFalse(invalid.rule().isOfBody());
     assertTrue(invalid.sentence().contains(OTHER.toString()));
+  }
+
+  @Test
+  void wrongSetOfTheChildIsTheHeadersFault() {
+    BlockHeader wrong = edit(good).nextSigners(OTHER).header();
+
+    InvalidBlock invalid = invalid(chain.next().execute(wrong, List.of(payment)));
+
+    assertEquals(Rule.NEXT_SIGNERS, invalid.rule());
+    assertFalse(invalid.rule().isOfBody());
   }
 
   private void breaks(Rule rule, Edit edit) {

@@ -34,7 +34,8 @@ final class OperationBench {
         parameters.maxValidity(),
         new Parameters.Fees(fees.base(), fees.perOperation(), fees.perByte(), deposit),
         parameters.keptViews(),
-        parameters.keptEpochs());
+        parameters.keptEpochs(),
+        parameters.removesEquivocators());
   }
 
   PublicKey address(int account) {

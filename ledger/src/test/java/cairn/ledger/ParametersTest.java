@@ -102,12 +102,19 @@ class ParametersTest {
         STANDARD.maxValidity(),
         STANDARD.fees(),
         STANDARD.keptViews(),
-        STANDARD.keptEpochs());
+        STANDARD.keptEpochs(),
+        false);
   }
 
   private static Parameters with(BlockLimits limits, Duration maxValidity, Fees fees) {
     return new Parameters(
-        STANDARD.timing(), limits, maxValidity, fees, STANDARD.keptViews(), STANDARD.keptEpochs());
+        STANDARD.timing(),
+        limits,
+        maxValidity,
+        fees,
+        STANDARD.keptViews(),
+        STANDARD.keptEpochs(),
+        false);
   }
 
   private static Parameters kept(int views, int epochs) {
@@ -117,6 +124,7 @@ class ParametersTest {
         STANDARD.maxValidity(),
         STANDARD.fees(),
         views,
-        epochs);
+        epochs,
+        false);
   }
 }

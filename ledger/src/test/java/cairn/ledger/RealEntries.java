@@ -37,7 +37,12 @@ final class RealEntries {
             result.put(
                 "fencing",
                 new Counter(BigInteger.valueOf(BcsReader.decode(bytes, BcsReader::count64))));
-        case StateKey.Rules _, StateKey.Validators _ -> {}
+        case StateKey.Rules _,
+            StateKey.Validators _,
+            StateKey.OpenChanges _,
+            StateKey.Protocols _,
+            StateKey.PastValidators _,
+            StateKey.Offence _ -> {}
       }
     });
     return result;
@@ -72,6 +77,17 @@ final class RealEntries {
       case OperationFailure.NotAllowed(var owner, var name) -> owner + " " + name;
       case OperationFailure.NotHolder(var owner, var name, long token) ->
           owner + " " + name + " " + token;
+      case OperationFailure.NotOperator(var sender) -> sender.toString();
+      case OperationFailure.AlreadyApproved(var sender) -> sender.toString();
+      case OperationFailure.EpochEnds(var epoch) -> epoch.toString();
+      case OperationFailure.ValidatorExists(var key) -> key.toString();
+      case OperationFailure.ValidatorNotFound(var key) -> key.toString();
+      case OperationFailure.LastValidator(var key) -> key.toString();
+      case OperationFailure.PowerOutOfBounds(var key, long power) -> key + " " + power;
+      case OperationFailure.ProtocolNotNext(int protocol, var from) -> protocol + " " + from;
+      case OperationFailure.EvidenceTooOld(var epoch) -> epoch.toString();
+      case OperationFailure.WrongCulprit(var culprit, var epoch) -> culprit + " " + epoch;
+      case OperationFailure.AlreadyReported(var culprit, var epoch) -> culprit + " " + epoch;
     };
   }
 

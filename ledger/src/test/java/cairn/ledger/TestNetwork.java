@@ -66,7 +66,8 @@ public final class TestNetwork {
         standard.maxValidity(),
         new Parameters.Fees(Amount.of(100), Amount.of(10), Amount.of(1), Amount.ZERO),
         standard.keptViews(),
-        standard.keptEpochs());
+        standard.keptEpochs(),
+        false);
   }
 
   Ed25519 ed25519() {
@@ -98,6 +99,16 @@ public final class TestNetwork {
       keys.add(key(ed25519, "validator", i));
     }
     return keys;
+  }
+
+  /// The vote key of validator number `i`, from 0 as in the names less one; those above the genesis
+  /// validators are none yet.
+  KeyPair validator(int i) {
+    return key(ed25519, "validator", i);
+  }
+
+  public KeyPair operator(int i) {
+    return key(ed25519, "operator", i);
   }
 
   PublicKey address(int i) {

@@ -110,9 +110,9 @@ class TransactionVerifierTest {
   void refusesAnUnknownOperation() {
     byte[] bytes = network.signed(body, network.account(0)).encoded();
     int tag = 2 + 32 + 8 + 8 + 8 + 1 + 1;
-    bytes[tag] = 14;
+    bytes[tag] = 16;
 
-    assertEquals(new Rejection.Malformed("unknown variant 14"), network.verifier().verify(bytes));
+    assertEquals(new Rejection.Malformed("unknown variant 16"), network.verifier().verify(bytes));
   }
 
   @Test

@@ -10,6 +10,7 @@ import cairn.ledger.Execution;
 import cairn.ledger.InvalidBlock;
 import cairn.ledger.NextBlock;
 import cairn.ledger.Parameters;
+import cairn.ledger.Protocol;
 import cairn.ledger.Rejection;
 import cairn.ledger.StateTree;
 import cairn.ledger.Timestamp;
@@ -75,6 +76,10 @@ final class BlockRules {
       Predicate<TransactionId> isIncluded,
       Runnable nothingToBuild) {
     long began = clock.monotonicNanos();
+    if (!Protocol.isKnown(next(parent).protocol())) {
+      // Nobody of this version can tell what a block of it is like; the node is about to stop.
+      return Optional.empty();
+    }
     BlockHeader below = parent.header();
     Timestamp time = new Timestamp(Math.max(clock.wallMillis(), below.timestamp().millis() + 1));
     BlockContext context =
@@ -149,6 +154,8 @@ final class BlockRules {
           invalid.rule().isOfBody()
               ? new Verdict.WrongBody(invalid.sentence())
               : new Verdict.Invalid(invalid.sentence());
+      case Execution execution when execution.nextRoster().isPresent() ->
+          new Verdict.Invalid("It changes the validators, which this version cannot follow.");
       case Execution execution -> {
         TreeUpdate tree = treeAfter(parent, header.context(), execution);
         Optional<InvalidBlock> diverged = next.checkStateRoot(header, tree.root());

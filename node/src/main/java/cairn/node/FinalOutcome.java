@@ -116,7 +116,11 @@ final class FinalOutcome implements ChainLinks.Outcome {
             StateKey.Stored _,
             StateKey.Escrow _,
             StateKey.Lock _,
-            StateKey.Fencing _ -> {}
+            StateKey.Fencing _,
+            StateKey.OpenChanges _,
+            StateKey.Protocols _,
+            StateKey.PastValidators _,
+            StateKey.Offence _ -> {}
       }
     }
     return new Mempool.FinalChange(

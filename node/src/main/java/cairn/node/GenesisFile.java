@@ -87,7 +87,8 @@ public final class GenesisFile {
       String feePerByte,
       String deposit,
       int keptViews,
-      int keptEpochs) {}
+      int keptEpochs,
+      boolean removesEquivocators) {}
 
   /// Reads a genesis; whether it is sound, [Genesis#problems] says. Throws [RefusedException] that
   /// names the file and the fault.
@@ -179,7 +180,8 @@ public final class GenesisFile {
             Amount.parse(text.feePerByte),
             Amount.parse(text.deposit)),
         text.keptViews,
-        text.keptEpochs);
+        text.keptEpochs,
+        text.removesEquivocators);
   }
 
   private static Document document(Genesis genesis) {
@@ -225,7 +227,8 @@ public final class GenesisFile {
         fees.perByte().toString(),
         fees.deposit().toString(),
         parameters.keptViews(),
-        parameters.keptEpochs());
+        parameters.keptEpochs(),
+        parameters.removesEquivocators());
   }
 
   private static RefusedException refused(Path file, String fault) {

@@ -7,6 +7,7 @@ import cairn.ledger.BlockHeader;
 import cairn.ledger.Height;
 import cairn.ledger.LedgerView;
 import cairn.ledger.Parameters;
+import cairn.ledger.Protocol;
 import cairn.ledger.TransactionVerifier;
 import cairn.ledger.store.LedgerState;
 import cairn.ledger.store.LedgerStore;
@@ -20,6 +21,7 @@ import cairn.quorum.ValidatorSet;
 import cairn.quorum.VerifiedCertificate;
 import cairn.quorum.View;
 import cairn.quorum.VoteVerifier;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,7 @@ final class LedgerEngine {
 
   private final LedgerStore store;
   private final PeerNetwork network;
+  private final FailStop failStop;
   private final FinalState finalState;
   private final FinalityWaiters waiters;
   private final HeadWaiters heads;
@@ -70,8 +73,13 @@ final class LedgerEngine {
   ///
   /// @param isDue hears whether a transaction is due
   /// @param stored runs after each block that is in the store, on the ledger thread
+  /// @param timing hears which time-outs hold when they were changed
   record Listeners(
-      ChainLinks.Replies replies, Consensus consensus, Consumer<Boolean> isDue, Runnable stored) {}
+      ChainLinks.Replies replies,
+      Consensus consensus,
+      Consumer<Boolean> isDue,
+      Runnable stored,
+      Consumer<Parameters.Timing> timing) {}
 
   /// What it asks of the other half.
   interface Consensus extends HeldBodies.Journaled {
@@ -89,6 +97,7 @@ final class LedgerEngine {
     NodeClock clock = surroundings.clock();
     NodeThreads threads = surroundings.threads();
     this.store = store;
+    this.failStop = surroundings.failStop();
     this.network = surroundings.network();
     this.finalState = new FinalState(store);
     this.waiters = new FinalityWaiters(clock);
@@ -112,8 +121,7 @@ final class LedgerEngine {
             surroundings.network(), new RequestService(surroundings.network(), pool), store);
     StoreWriter writer = new StoreWriter(threads.store(), store, surroundings.failStop());
     FinalOutcome outcome =
-        new FinalOutcome(
-            finalState, waiters, heads, mempool, new Stored(writer, listeners.stored()));
+        new FinalOutcome(finalState, waiters, heads, mempool, new Stored(writer, listeners));
     this.chain =
         new Chain(
             threads.ledger(),
@@ -184,6 +192,19 @@ final class LedgerEngine {
     return store;
   }
 
+  /// Stops the node where the next block follows rules that this version does not have.
+  void requireKnownProtocol() {
+    LedgerState state = store.state();
+    Height next = state.head().height().next();
+    int protocol = state.protocol(next);
+    if (!Protocol.isKnown(protocol)) {
+      failStop.stop(
+          "The network runs protocol %d from height %s on, which this version of Cairn does not know. Install one that does, and start the node again: its ledger is whole."
+              .formatted(protocol, next),
+          List.of());
+    }
+  }
+
   private void runArrived(FinalRun run) {
     chain.runArrived(run);
   }
@@ -235,10 +256,14 @@ final class LedgerEngine {
   private final class Stored implements FinalOutcome.Stores {
     private final StoreWriter writer;
     private final Runnable stored;
+    private final Consumer<Parameters.Timing> changed;
+    private Parameters.Timing timing;
 
-    private Stored(StoreWriter writer, Runnable stored) {
+    private Stored(StoreWriter writer, Listeners listeners) {
       this.writer = writer;
-      this.stored = stored;
+      this.stored = listeners.stored();
+      this.changed = listeners.timing();
+      this.timing = store.state().parameters().timing();
     }
 
     @Override
@@ -249,6 +274,12 @@ final class LedgerEngine {
     @Override
     public void stored() {
       stored.run();
+      requireKnownProtocol();
+      Parameters.Timing now = store.state().parameters().timing();
+      if (!now.equals(timing)) {
+        timing = now;
+        changed.accept(now);
+      }
     }
   }
 

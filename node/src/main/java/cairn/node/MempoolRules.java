@@ -1,6 +1,7 @@
 package cairn.node;
 
 import cairn.ledger.Amount;
+import cairn.ledger.Change;
 import cairn.ledger.Operation;
 import cairn.ledger.Parameters;
 import cairn.ledger.Rejection;
@@ -9,11 +10,11 @@ import cairn.ledger.TransactionBody;
 import cairn.ledger.VerifiedTransaction;
 import java.util.Optional;
 
-/// What a transaction must hold to get into a mempool, checked in this order: the signers are the
-/// account's; validUntil lies ahead and not too far; the nonce is not used and at most [#MAX_GAP]
-/// above the first one missing; the sender has room; the least fee is offered; to replace another
-/// with the same nonce, a fee 10 % higher; and the account pays the fees of all that it has
-/// waiting.
+/// What a transaction must hold to get into a mempool, checked in this order: this version can
+/// carry its operations out; the signers are the account's; validUntil lies ahead and not too far;
+/// the nonce is not used and at most [#MAX_GAP] above the first one missing; the sender has room;
+/// the least fee is offered; to replace another with the same nonce, a fee 10 % higher; and the
+/// account pays the fees of all that it has waiting.
 ///
 /// @param now the later of block time and clock
 record MempoolRules(Parameters parameters, MempoolLimits limits, Timestamp now) {
@@ -25,11 +26,25 @@ record MempoolRules(Parameters parameters, MempoolLimits limits, Timestamp now) 
       Mempool.Origin origin,
       MempoolSender sender,
       Optional<MempoolEntry> same) {
-    return signers(transaction, sender)
+    return support(transaction.body())
+        .or(() -> signers(transaction, sender))
         .or(() -> time(transaction.body()))
         .or(() -> nonce(transaction.body(), sender, same))
         .or(() -> fee(transaction, same))
         .or(() -> funds(transaction.body(), origin, sender, same));
+  }
+
+  /// The replica of this version serves one epoch, so no block may end it.
+  private Optional<Rejection> support(TransactionBody body) {
+    for (Operation operation : body.operations()) {
+      if (operation instanceof Operation.ApproveChange(Change change) && change.isOfValidators()) {
+        return Optional.of(new Rejection.UnsupportedOperation("a change of the validators"));
+      }
+      if (operation instanceof Operation.ReportEquivocation && parameters.removesEquivocators()) {
+        return Optional.of(new Rejection.UnsupportedOperation("the removal of an equivocator"));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Rejection> signers(

@@ -95,7 +95,7 @@ public final class Node {
             config.mempool(),
             surroundings,
             new LedgerEngine.Listeners(
-                new Replies(), new Consensus(), this::onDue, this::onStored));
+                new Replies(), new Consensus(), this::onDue, this::onStored, this::onTiming));
     this.liveness = new Liveness(validators, self, surroundings.network(), surroundings.clock());
     this.links = new VoteLinks(surroundings.network(), validators, liveness, surroundings.clock());
     this.driver =
@@ -111,6 +111,7 @@ public final class Node {
 
   /// Takes up what the journal has and the store has not, connects, and takes part.
   public void start() {
+    ledger.requireKnownProtocol();
     new JournalReplay(holdings.journal(), voteVerifier, ledger).run();
     surroundings
         .network()
@@ -178,26 +179,22 @@ public final class Node {
   }
 
   private ConsensusDriver.Voter voter(Genesis genesis) {
-    Parameters.Timing timing = genesis.parameters().timing();
+    Parameters parameters = holdings.store().state().parameters();
     ConsensusConfig config =
         new ConsensusConfig(
             Epoch.ZERO,
             voteVerifier.set(),
             self,
             genesis.genesisBlock().id(),
-            new Timing(
-                timing.leaderTimeout(),
-                timing.notarizationTimeout(),
-                timing.retryInterval(),
-                timing.heartbeat()),
-            genesis.parameters().keptViews());
+            timing(parameters.timing()),
+            parameters.keptViews());
     Journal journal = holdings.journal();
     Replica replica = Replica.recover(config, SafetyRecords.fold(voteVerifier, journal.records()));
     return new ConsensusDriver.Voter(
         replica,
         journal,
         vote -> voteVerifier.cast(vote, self.orElseThrow(), holdings.validatorKey().orElseThrow()),
-        headAge(timing));
+        headAge(parameters.timing()));
   }
 
   /// Genesis is as old as it must be for its first successor to be due at once.
@@ -232,6 +229,18 @@ public final class Node {
 
   private void onDue(boolean isDue) {
     driver.offer(new Event.BlockDue(isDue));
+  }
+
+  private void onTiming(Parameters.Timing timing) {
+    driver.offer(new Event.TimingChanged(timing(timing)));
+  }
+
+  private static Timing timing(Parameters.Timing timing) {
+    return new Timing(
+        timing.leaderTimeout(),
+        timing.notarizationTimeout(),
+        timing.retryInterval(),
+        timing.heartbeat());
   }
 
   /// On the ledger thread. What the store cannot lose any more, the journal may forget.

@@ -159,7 +159,7 @@ class RangeServiceTest {
   private static Parameters with(Parameters.BlockLimits limits) {
     Parameters of = Parameters.standard();
     return new Parameters(
-        of.timing(), limits, of.maxValidity(), of.fees(), of.keptViews(), of.keptEpochs());
+        of.timing(), limits, of.maxValidity(), of.fees(), of.keptViews(), of.keptEpochs(), false);
   }
 
   private BlockRanges.Answer answer(long from, long to) {

@@ -185,7 +185,8 @@ const readSummary = (reader) => {
     r.hash();
     return validator;
   });
-  reader.fixed(96); // the parameters
+  reader.fixed(96); // the parameters, and below the last of them
+  need(reader.u8() < 2, 'Malformed: a boolean that is neither 0 nor 1.');
   reader.count();
   reader.hash();
   return validators;

@@ -113,17 +113,22 @@ sealed interface Answer {
       Optional<NewSigners> signers,
       Optional<RecordStep> record,
       Optional<EscrowStep> escrow,
-      Optional<LockStep> lock) {}
+      Optional<LockStep> lock,
+      Optional<ChangeStep> change,
+      Optional<EquivocationStep> equivocation) {}
 
-  record NewAsset(String symbol, int decimals) {}
+  /// What only one kind of operation has.
+  sealed interface Particulars {}
+
+  record NewAsset(String symbol, int decimals) implements Particulars {}
 
   /// Who signs for the account from then on; without members it is its own key.
-  record NewSigners(int threshold, List<SignerWeight> members) {}
+  record NewSigners(int threshold, List<SignerWeight> members) implements Particulars {}
 
   record SignerWeight(String key, int weight) {}
 
   /// @param value in hex; absent where the record is deleted
-  record RecordStep(String name, Optional<String> value) {}
+  record RecordStep(String name, Optional<String> value) implements Particulars {}
 
   /// What opens an escrow has no id yet: it is made of the transaction's and the operation's place.
   record EscrowStep(
@@ -131,14 +136,35 @@ sealed interface Answer {
       Optional<Hash> hashLock,
       Optional<String> deadline,
       Optional<Long> deadlineMs,
-      Optional<String> preimage) {}
+      Optional<String> preimage)
+      implements Particulars {}
 
   record LockStep(
       String owner,
       String name,
       Optional<Digits> token,
       Optional<Long> leaseMillis,
-      List<String> allowed) {}
+      List<String> allowed)
+      implements Particulars {}
+
+  /// A change of how the network is run; the members beside `kind` are those of its kind.
+  ///
+  /// @param validator the key of the validator that it adds, removes or gives another power
+  record ChangeStep(
+      String kind,
+      Optional<String> validator,
+      Optional<String> name,
+      Optional<String> operator,
+      Optional<Digits> power,
+      Optional<String> parameter,
+      Optional<Digits> value,
+      Optional<Integer> protocol,
+      Optional<Height> from)
+      implements Particulars {}
+
+  /// @param culprit the key of the validator that voted twice in that view
+  record EquivocationStep(String culprit, String kind, Digits epoch, Digits view)
+      implements Particulars {}
 
   /// What the genesis hash is the hash of.
   ///

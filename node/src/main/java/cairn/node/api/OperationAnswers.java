@@ -3,14 +3,22 @@ package cairn.node.api;
 import cairn.codec.Bytes;
 import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
+import cairn.ledger.Address;
 import cairn.ledger.Amount;
 import cairn.ledger.AssetId;
+import cairn.ledger.Change;
 import cairn.ledger.EntryName;
 import cairn.ledger.EscrowId;
+import cairn.ledger.Height;
 import cairn.ledger.Operation;
+import cairn.ledger.Parameter;
 import cairn.ledger.Signers;
 import cairn.ledger.Timestamp;
+import cairn.ledger.ValidatorEntry;
+import cairn.quorum.Evidence;
+import cairn.quorum.Vote;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// How operations are told. Stateless.
@@ -18,20 +26,8 @@ final class OperationAnswers {
   /// What an operation moves.
   private record Move(Optional<String> recipient, Optional<Amount> amount, Optional<Hash> asset) {}
 
-  /// The member that only one kind of operation has.
-  private record Own(
-      Optional<Answer.NewAsset> newAsset,
-      Optional<Answer.NewSigners> signers,
-      Optional<Answer.RecordStep> record,
-      Optional<Answer.EscrowStep> escrow,
-      Optional<Answer.LockStep> lock) {}
-
   private static final Move NOTHING =
       new Move(Optional.empty(), Optional.empty(), Optional.empty());
-  private static final Own NONE =
-      new Own(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
   private final Names names;
 
   OperationAnswers(Names names) {
@@ -41,15 +37,15 @@ final class OperationAnswers {
   Answer.Step step(Operation operation) {
     return switch (operation) {
       case Operation.Transfer(var recipient, var amount) ->
-          step("transfer", to(recipient, amount, Optional.empty()), NONE);
+          step("transfer", to(recipient, amount, Optional.empty()));
       case Operation.TransferAsset(var asset, var recipient, var amount) ->
-          step("transferAsset", to(recipient, amount, Optional.of(asset)), NONE);
+          step("transferAsset", to(recipient, amount, Optional.of(asset)));
       case Operation.CreateAsset(var symbol, int decimals) ->
-          step("createAsset", NOTHING, asset(new Answer.NewAsset(symbol.text(), decimals)));
+          step("createAsset", NOTHING, new Answer.NewAsset(symbol.text(), decimals));
       case Operation.Mint(var asset, var recipient, var amount) ->
-          step("mint", to(recipient, amount, Optional.of(asset)), NONE);
+          step("mint", to(recipient, amount, Optional.of(asset)));
       case Operation.Burn(var asset, var amount) ->
-          step("burn", new Move(Optional.empty(), Optional.of(amount), hash(asset)), NONE);
+          step("burn", new Move(Optional.empty(), Optional.of(amount), hash(asset)));
       case Operation.SetSigners(var signers) -> step("setSigners", NOTHING, signers(signers));
       case Operation.PutRecord(var name, var value) ->
           step("putRecord", NOTHING, record(name, Optional.of(value)));
@@ -64,31 +60,48 @@ final class OperationAnswers {
           step(
               "acquireLock",
               NOTHING,
-              lock(
-                  new Answer.LockStep(
-                      names.account(owner),
-                      name.text(),
-                      Optional.empty(),
-                      Optional.of(lease.toMillis()),
-                      allowed.stream().map(names::account).toList())));
+              new Answer.LockStep(
+                  names.account(owner),
+                  name.text(),
+                  Optional.empty(),
+                  Optional.of(lease.toMillis()),
+                  allowed.stream().map(names::account).toList()));
       case Operation.RenewLock(var owner, var name, long token, var lease) ->
-          step("renewLock", NOTHING, lock(held(owner, name, token, lease.toMillis())));
+          step("renewLock", NOTHING, held(owner, name, token, lease.toMillis()));
       case Operation.ReleaseLock(var owner, var name, long token) ->
-          step("releaseLock", NOTHING, lock(held(owner, name, token, 0)));
+          step("releaseLock", NOTHING, held(owner, name, token, 0));
+      case Operation.ApproveChange(var change) -> step("approveChange", NOTHING, change(change));
+      case Operation.ReportEquivocation(var culprit, var evidence) ->
+          step("reportEquivocation", NOTHING, equivocation(culprit, evidence));
     };
   }
 
-  private static Answer.Step step(String type, Move move, Own own) {
+  private static Answer.Step step(String type, Move move) {
+    return step(type, move, Optional.empty());
+  }
+
+  private static Answer.Step step(String type, Move move, Answer.Particulars particulars) {
+    return step(type, move, Optional.of(particulars));
+  }
+
+  private static Answer.Step step(
+      String type, Move move, Optional<Answer.Particulars> particulars) {
     return new Answer.Step(
         type,
         move.recipient(),
         move.amount(),
         move.asset(),
-        own.newAsset(),
-        own.signers(),
-        own.record(),
-        own.escrow(),
-        own.lock());
+        of(Answer.NewAsset.class, particulars),
+        of(Answer.NewSigners.class, particulars),
+        of(Answer.RecordStep.class, particulars),
+        of(Answer.EscrowStep.class, particulars),
+        of(Answer.LockStep.class, particulars),
+        of(Answer.ChangeStep.class, particulars),
+        of(Answer.EquivocationStep.class, particulars));
+  }
+
+  private static <T> Optional<T> of(Class<T> kind, Optional<Answer.Particulars> particulars) {
+    return particulars.filter(kind::isInstance).map(kind::cast);
   }
 
   private Move to(PublicKey recipient, Amount amount, Optional<AssetId> asset) {
@@ -105,23 +118,21 @@ final class OperationAnswers {
     return step(
         "openEscrow",
         to(open.recipient(), open.money().amount(), open.money().asset()),
-        escrow(
-            new Answer.EscrowStep(
-                Optional.empty(),
-                Optional.of(open.lock()),
-                Optional.of(Names.time(deadline.millis())),
-                Optional.of(deadline.millis()),
-                Optional.empty())));
+        new Answer.EscrowStep(
+            Optional.empty(),
+            Optional.of(open.lock()),
+            Optional.of(Names.time(deadline.millis())),
+            Optional.of(deadline.millis()),
+            Optional.empty()));
   }
 
-  private static Own escrow(EscrowId id, Optional<Bytes> preimage) {
-    return escrow(
-        new Answer.EscrowStep(
-            Optional.of(id.hash()),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            preimage.map(Bytes::toString)));
+  private static Answer.EscrowStep escrow(EscrowId id, Optional<Bytes> preimage) {
+    return new Answer.EscrowStep(
+        Optional.of(id.hash()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        preimage.map(Bytes::toString));
   }
 
   private Answer.LockStep held(PublicKey owner, EntryName name, long token, long leaseMillis) {
@@ -133,39 +144,90 @@ final class OperationAnswers {
         List.of());
   }
 
-  private static Own asset(Answer.NewAsset asset) {
-    return new Own(Optional.of(asset), NONE.signers(), NONE.record(), NONE.escrow(), NONE.lock());
-  }
-
-  private Own signers(Signers signers) {
+  private Answer.NewSigners signers(Signers signers) {
     List<Answer.SignerWeight> members =
         signers.members().stream()
             .map(member -> new Answer.SignerWeight(names.account(member.key()), member.weight()))
             .toList();
-    return new Own(
-        NONE.newAsset(),
-        Optional.of(new Answer.NewSigners(Math.toIntExact(signers.threshold()), members)),
-        NONE.record(),
-        NONE.escrow(),
-        NONE.lock());
+    return new Answer.NewSigners(Math.toIntExact(signers.threshold()), members);
   }
 
-  private static Own record(EntryName name, Optional<Bytes> value) {
-    return new Own(
-        NONE.newAsset(),
-        NONE.signers(),
-        Optional.of(new Answer.RecordStep(name.text(), value.map(Bytes::toString))),
-        NONE.escrow(),
-        NONE.lock());
+  private static Answer.RecordStep record(EntryName name, Optional<Bytes> value) {
+    return new Answer.RecordStep(name.text(), value.map(Bytes::toString));
   }
 
-  private static Own escrow(Answer.EscrowStep escrow) {
-    return new Own(
-        NONE.newAsset(), NONE.signers(), NONE.record(), Optional.of(escrow), NONE.lock());
+  private Answer.ChangeStep change(Change change) {
+    return switch (change) {
+      case Change.AddValidator(ValidatorEntry added, _) ->
+          new Answer.ChangeStep(
+              "addValidator",
+              Optional.of(Address.ofValidator(added.key())),
+              Optional.of(added.name()),
+              Optional.of(names.account(added.operator())),
+              Optional.of(new Answer.Digits(added.power())),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+      case Change.RemoveValidator(PublicKey key) ->
+          ofValidator("removeValidator", key, Optional.empty());
+      case Change.SetPower(PublicKey key, long power) ->
+          ofValidator("setPower", key, Optional.of(new Answer.Digits(power)));
+      case Change.SetParameter(Parameter parameter, long value) ->
+          ofNetwork(
+              "setParameter",
+              Optional.of(parameter.text()),
+              Optional.of(new Answer.Digits(value)),
+              Optional.empty(),
+              Optional.empty());
+      case Change.StartProtocol(int protocol, Height from) ->
+          ofNetwork(
+              "startProtocol",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(protocol),
+              Optional.of(from));
+    };
   }
 
-  private static Own lock(Answer.LockStep lock) {
-    return new Own(
-        NONE.newAsset(), NONE.signers(), NONE.record(), NONE.escrow(), Optional.of(lock));
+  private static Answer.ChangeStep ofValidator(
+      String kind, PublicKey key, Optional<Answer.Digits> power) {
+    return new Answer.ChangeStep(
+        kind,
+        Optional.of(Address.ofValidator(key)),
+        Optional.empty(),
+        Optional.empty(),
+        power,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Answer.ChangeStep ofNetwork(
+      String kind,
+      Optional<String> parameter,
+      Optional<Answer.Digits> value,
+      Optional<Integer> protocol,
+      Optional<Height> from) {
+    return new Answer.ChangeStep(
+        kind,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        parameter,
+        value,
+        protocol,
+        from);
+  }
+
+  private static Answer.EquivocationStep equivocation(PublicKey culprit, Evidence evidence) {
+    Vote vote = evidence.first().vote();
+    return new Answer.EquivocationStep(
+        Address.ofValidator(culprit),
+        evidence.kind().name().toLowerCase(Locale.ROOT),
+        new Answer.Digits(vote.epoch().number()),
+        new Answer.Digits(vote.view().number()));
   }
 }

@@ -26,6 +26,7 @@ final class Rejections {
           Rejection.ValidUntilTooFar _,
           Rejection.Replaced _,
           Rejection.Evicted _,
+          Rejection.UnsupportedOperation _,
           Rejection.UnsupportedProtocol _ ->
           true;
       case Rejection.TooLarge _,
@@ -61,6 +62,8 @@ final class Rejections {
       case Rejection.SenderLimit _ -> "Wait until some of the account's transactions are final.";
       case Rejection.Replaced _ -> "Follow the transaction that took its place.";
       case Rejection.UnsupportedProtocol _ -> "chain_getInfo names the protocol in force.";
+      case Rejection.UnsupportedOperation _ ->
+          "Send it again once the network runs a version that can.";
       case Rejection.TooLarge _, Rejection.Malformed _, Rejection.InvalidKey _ ->
           "No network state can ever take these bytes; build the transaction anew.";
     };
@@ -94,6 +97,7 @@ final class Rejections {
           Rejection.BadSignature _,
           Rejection.WrongSigners _,
           Rejection.UnsupportedProtocol _,
+          Rejection.UnsupportedOperation _,
           Rejection.SenderLimit _,
           Rejection.Replaced _,
           Rejection.Evicted _ ->
