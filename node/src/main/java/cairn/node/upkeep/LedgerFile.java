@@ -53,7 +53,7 @@ public final class LedgerFile implements BlockSource, AutoCloseable {
   private @Nullable Entry read;
 
   /// A block's record, read.
-  private record Entry(Block block, Optional<Certificate> finalization) {}
+  record Entry(Block block, Optional<Certificate> finalization) {}
 
   /// What the walk over the records has come to.
   private record Walk(long offset, Hash chain, BlockId parent) {}
@@ -199,7 +199,7 @@ public final class LedgerFile implements BlockSource, AutoCloseable {
     return (long) LENGTH_BYTES + payload.length + Hash.BYTES;
   }
 
-  private static Genesis genesis(BcsReader reader) {
+  static Genesis genesis(BcsReader reader) {
     if (reader.variant(3) != GENESIS) {
       throw new MalformedException("it does not begin with a genesis");
     }
@@ -227,7 +227,7 @@ public final class LedgerFile implements BlockSource, AutoCloseable {
     return entry(reader).block().header();
   }
 
-  private static Entry entry(BcsReader reader) {
+  static Entry entry(BcsReader reader) {
     if (reader.variant(3) != BLOCK) {
       throw new MalformedException("a block was to follow");
     }
