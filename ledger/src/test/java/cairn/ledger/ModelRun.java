@@ -70,7 +70,7 @@ final class ModelRun {
   /// The genesis state, and an account that no genesis allows: with it there is more than 2^64-1,
   /// so that a balance can overflow.
   private void begin(PublicKey vault) {
-    Amount nearlyAll = new Amount(-100_000);
+    Amount nearlyAll = new Amount(-200);
     state.putAll(network.genesis().initialState());
     state.put(StateKey.account(vault), new Account(0, nearlyAll).encoded());
     for (GenesisAccount account : network.genesis().accounts()) {
