@@ -203,12 +203,12 @@ public final class LightVerifier {
   }
 
   private static Optional<Verdict> otherProtocol(BlockHeader header) {
-    return header.protocol() == Protocol.VERSION_1
+    return Protocol.isKnown(header.protocol())
         ? Optional.empty()
         : Optional.of(
             new Verdict.Fails(
-                "The header is of protocol %d; this program knows %d."
-                    .formatted(header.protocol(), Protocol.VERSION_1)));
+                "The header is of protocol %d, which this version does not know."
+                    .formatted(header.protocol())));
   }
 
   private static String otherNetwork(BlockHeader header) {
