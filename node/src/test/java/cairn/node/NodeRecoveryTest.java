@@ -37,7 +37,7 @@ class NodeRecoveryTest {
       nodes.start(3);
 
       String sentence = String.valueOf(refusal.getMessage());
-      assertTrue(sentence.contains("away and start again"), sentence);
+      assertTrue(sentence.contains("`cairnd repair`"), sentence);
       assertTrue(sentence.contains(nodes.home(3).toString()), sentence);
       assertEquals(ExitCode.UNHEALTHY, refusal.code());
       makeFinal(nodes, nodes.transfer(0, 1, RECIPIENT, 7));
