@@ -96,9 +96,8 @@ final class LoadCommand extends NetCommand {
           "  offering %s for %d s",
           plan.isMaximum() ? "as many as become final" : plan.perSecond() + " a second",
           plan.duration().toSeconds());
-      return new LoadGenerator(
-              chain, nodes, senders, network.keys().ed25519(), plan, new LoadTally((_, _) -> {}))
-          .run(plan);
+      LoadGenerator.Ledger ledger = new LoadGenerator.Ledger(chain, network.keys().ed25519());
+      return new LoadGenerator(ledger, nodes, senders, plan, new LoadTally((_, _) -> {})).run(plan);
     } finally {
       nodes.forEach(BatchClient::close);
     }

@@ -42,10 +42,9 @@ final class LoadGenerator {
   private static final int WAIT_MILLIS = 20_000;
   private static final Amount AMOUNT = new Amount(1);
 
-  private final NodeClient.ChainFacts chain;
+  private final Ledger ledger;
   private final LoadNodes nodes;
   private final List<List<LoadAccount>> accounts;
-  private final Ed25519 ed25519;
   private final LoadTally tally;
   private final Semaphore room;
   private final int[] nextAccount;
@@ -53,20 +52,21 @@ final class LoadGenerator {
 
   /// @param accounts of each node, those whose transfers go to it; none may be empty
   LoadGenerator(
-      NodeClient.ChainFacts chain,
+      Ledger ledger,
       List<BatchClient> nodes,
       List<List<LoadAccount>> accounts,
-      Ed25519 ed25519,
       LoadPlan plan,
       LoadTally tally) {
-    this.chain = chain;
+    this.ledger = ledger;
     this.nodes = new LoadNodes(nodes);
     this.tally = tally;
     this.accounts = accounts;
-    this.ed25519 = ed25519;
     this.room = new Semaphore(plan.isMaximum() ? WINDOW : MOST_IN_FLIGHT);
     this.nextAccount = new int[nodes.size()];
   }
+
+  /// Which ledger transfers are signed for, and how.
+  record Ledger(NodeClient.ChainFacts chain, Ed25519 ed25519) {}
 
   /// A transfer on its way.
   private record Offer(LoadAccount account, TransactionId id, String hex, long dueNanos) {}
@@ -161,10 +161,10 @@ final class LoadGenerator {
             sender.nextNonce(),
             new Timestamp(System.currentTimeMillis()).plus(VALIDITY),
             "");
-    Transaction transaction = payment.signed(chain, sender.key(), ed25519);
+    Transaction transaction = payment.signed(ledger.chain(), sender.key(), ledger.ed25519());
     return new Offer(
         sender,
-        transaction.id(chain.genesis()),
+        transaction.id(ledger.chain().genesis()),
         HexFormat.of().formatHex(transaction.encoded()),
         dueNanos);
   }
@@ -173,7 +173,7 @@ final class LoadGenerator {
   private void refresh(ExecutorService batches, LoadAccount sender) {
     if (sender.beginRefresh()) {
       batches.execute(() -> {
-        Address address = new Address(chain.network(), sender.key().publicKey());
+        Address address = new Address(ledger.chain().network(), sender.key().publicKey());
         String nonce =
             nodes
                 .call(

@@ -114,7 +114,8 @@ class KillNineIT {
         new LoadAccounts(network.client(1), clients.getFirst(), chain, network.keys())
             .prepare(ACCOUNTS, clients.size());
     LoadTally tally = new LoadTally(this::noteFinal);
-    return new LoadGenerator(chain, clients, senders, network.keys().ed25519(), plan, tally);
+    LoadGenerator.Ledger ledger = new LoadGenerator.Ledger(chain, network.keys().ed25519());
+    return new LoadGenerator(ledger, clients, senders, plan, tally);
   }
 
   private void noteFinal(TransactionId id, long height) {
