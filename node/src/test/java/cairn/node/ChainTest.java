@@ -27,6 +27,13 @@ class ChainTest {
     return leader.built(1, 0, genesis, transactions);
   }
 
+  /// Of view 2, on a block of view 1.
+  private static Block childOf(Block first) {
+    ChainSide next = new ChainSide(2);
+    next.arrive(next.body(first));
+    return next.built(2, 1, first.id(), next.ledger.pay(1, 0));
+  }
+
   private static Event refused(Block block) {
     return new Event.ProposalRefused(block.header().view(), block.id());
   }
@@ -88,9 +95,7 @@ class ChainTest {
   @Test
   void executesAChildOnAParentThatIsNotFinal() {
     Block first = blockWith(leader.ledger.pay(0, 0));
-    ChainSide next = new ChainSide(2);
-    next.arrive(next.body(first));
-    Block second = next.built(2, 1, first.id(), next.ledger.pay(1, 0));
+    Block second = childOf(first);
 
     follower.arrive(follower.body(second));
     follower.check(second, 1);
@@ -172,9 +177,7 @@ class ChainTest {
   @Test
   void commitsABlockWithItsAncestorsInOrderAndAbandonsTheirRivals() {
     Block first = blockWith(leader.ledger.pay(0, 0));
-    ChainSide second = new ChainSide(2);
-    second.arrive(second.body(first));
-    Block child = second.built(2, 1, first.id(), second.ledger.pay(1, 0));
+    Block child = childOf(first);
     Block rival = new ChainSide(3).built(3, 0, genesis, leader.ledger.pay(2, 0));
     for (Block block : List.of(first, child, rival)) {
       follower.arrive(follower.body(block));
@@ -195,9 +198,7 @@ class ChainTest {
   @Test
   void saysWhetherARestartWouldComeToTheSame() {
     Block first = blockWith(leader.ledger.pay(0, 0));
-    ChainSide second = new ChainSide(2);
-    second.arrive(second.body(first));
-    Block child = second.built(2, 1, first.id(), second.ledger.pay(1, 0));
+    Block child = childOf(first);
     ChainSide voter = new ChainSide(3);
     for (ChainSide side : List.of(follower, voter)) {
       side.arrive(side.relayed(first));

@@ -4,8 +4,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import cairn.ledger.CommonRules;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -51,16 +51,11 @@ class DependencyRulesTest {
 
   @Test
   void packagesHaveNoCycles() {
-    slices().matching("cairn.(**)").should().beFreeOfCycles().check(CLASSES);
+    CommonRules.packagesHaveNoCycles(CLASSES);
   }
 
   @Test
   void namesSayWhatAThingIs() {
-    noClasses()
-        .should()
-        .haveNameMatching(".*(Impl|Manager|Helper|Utils?|Factory|Data|Info)")
-        .orShould()
-        .haveNameMatching(".*[.$](Abstract|Base|I)[A-Z][a-z][^.$]*")
-        .check(CLASSES);
+    CommonRules.namesSayWhatAThingIs(CLASSES);
   }
 }

@@ -51,11 +51,7 @@ class FailFastTest {
 
   @Test
   void aTaskTellsItsFaultAndStillFails() {
-    var bugs = new ArrayList<Throwable>();
-    Thread thread = Thread.currentThread();
-    var usual = thread.getUncaughtExceptionHandler();
-    thread.setUncaughtExceptionHandler((_, bug) -> bugs.add(bug));
-    try {
+    try (var told = new Told()) {
       var bug = new IllegalStateException("a bug");
 
       var thrown =
@@ -67,19 +63,13 @@ class FailFastTest {
                   ::run);
 
       assertSame(bug, thrown);
-      assertEquals(List.of(bug), bugs);
-    } finally {
-      thread.setUncaughtExceptionHandler(usual);
+      assertEquals(List.of(bug), told.bugs);
     }
   }
 
   @Test
   void aDatagramThatFindsABugStopsTheNodeButAnUnreachableHostDoesNot() {
-    var bugs = new ArrayList<Throwable>();
-    Thread thread = Thread.currentThread();
-    var usual = thread.getUncaughtExceptionHandler();
-    thread.setUncaughtExceptionHandler((_, bug) -> bugs.add(bug));
-    try {
+    try (var told = new Told()) {
       var bug = new IllegalStateException("a bug");
       var socket =
           new UdpSocket(
@@ -91,11 +81,25 @@ class FailFastTest {
       ChannelHandlerContext context = channel.pipeline().context(socket);
 
       socket.exceptionCaught(context, new IOException("port unreachable"));
-      assertEquals(List.of(), bugs);
+      assertEquals(List.of(), told.bugs);
 
       channel.writeInbound(new DatagramPacket(Unpooled.EMPTY_BUFFER, ANYBODY, ANYBODY));
-      assertEquals(List.of(bug), bugs);
-    } finally {
+      assertEquals(List.of(bug), told.bugs);
+    }
+  }
+
+  /// Hears of the bugs of this thread until it is closed.
+  private static final class Told implements AutoCloseable {
+    private final List<Throwable> bugs = new ArrayList<>();
+    private final Thread thread = Thread.currentThread();
+    private final Thread.UncaughtExceptionHandler usual = thread.getUncaughtExceptionHandler();
+
+    private Told() {
+      thread.setUncaughtExceptionHandler((_, bug) -> bugs.add(bug));
+    }
+
+    @Override
+    public void close() {
       thread.setUncaughtExceptionHandler(usual);
     }
   }
