@@ -109,9 +109,7 @@ public final class Replica {
           ballot.onVote(vote);
         }
       }
-      case Event.CertificateReceived(
-              VerifiedCertificate certificate,
-              Optional<ValidatorId> from) -> {
+      case Event.CertificateReceived(var certificate, var from) -> {
         if (isOfThisEpoch(certificate.vote().epoch())) {
           ballot.onCertificate(certificate, from);
         }
