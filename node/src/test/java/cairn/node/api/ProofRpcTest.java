@@ -113,7 +113,7 @@ class ProofRpcTest {
           state_getProof | {} | key
           state_getProof | {"key":"zz"} | key
           state_getProof | {"key":""} | key
-          state_getProof | {"key":"09"} | key
+          state_getProof | {"key":"7f"} | key
           state_getProof | {"key":"0011"} | key
           state_getProof | {"key":"0100"} | key
           state_getProof | {"key":7} | key
