@@ -18,6 +18,7 @@ final class BlockExecution {
 
   private final List<VerifiedTransaction> transactions = new ArrayList<>();
   private final List<Receipt> receipts = new ArrayList<>();
+  private final List<List<PublicKey>> parties = new ArrayList<>();
   private Amount fees = Amount.ZERO;
 
   /// @param payout the account that the fees go to
@@ -49,6 +50,7 @@ final class BlockExecution {
     Receipt receipt = operations.execute(transaction);
     transactions.add(transaction);
     receipts.add(receipt);
+    parties.add(operations.parties());
     return receipt;
   }
 
@@ -59,7 +61,7 @@ final class BlockExecution {
     // The supply fits 64 bits, so the balance that fees go to does too.
     Account richer = paid.now().withBalance(paid.now().balance().plus(fees).orElseThrow());
     state.set(paid, richer);
-    Execution execution = new Execution(transactions, receipts, state.changes(), fees);
+    Execution execution = new Execution(transactions, receipts, state.changes(), fees, parties);
     // More transactions may follow: a block being assembled is looked at in between.
     state.rollBack();
     return execution;

@@ -3,18 +3,22 @@ package cairn.ledger;
 import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/// Escrows: money that is claimed by a preimage until a deadline, and goes back after it. Confined
-/// to one thread.
+/// Escrows: money that is claimed by a preimage until a deadline, and goes back after it. Whose an
+/// escrow was that ends, `parties` hears. Confined to one thread.
 final class EscrowOperations {
   private final WorkingState state;
   private final Balances balances;
   private final Timestamp now;
+  private final Consumer<PublicKey> parties;
 
-  EscrowOperations(WorkingState state, Balances balances, Timestamp now) {
+  EscrowOperations(
+      WorkingState state, Balances balances, Timestamp now, Consumer<PublicKey> parties) {
     this.state = state;
     this.balances = balances;
     this.now = now;
+    this.parties = parties;
   }
 
   Optional<OperationFailure> open(PublicKey sender, EscrowId id, Operation.OpenEscrow open) {
@@ -61,6 +65,8 @@ final class EscrowOperations {
 
   private Optional<OperationFailure> end(
       PublicKey sender, EscrowId id, Escrow escrow, PublicKey to) {
+    parties.accept(escrow.opener());
+    parties.accept(escrow.recipient());
     state.set(new StateKey.Escrow(id), Optional.empty());
     balances.release(escrow.deposit());
     return balances.give(sender, to, escrow.money());

@@ -5,11 +5,13 @@ import cairn.crypto.DomainTag;
 import cairn.crypto.Hash;
 import cairn.crypto.Hasher;
 import cairn.crypto.MerkleTree;
+import cairn.crypto.PublicKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,18 +22,30 @@ import java.util.TreeMap;
 /// @param changes the entries that differ from the state before, with their new bytes, or empty
 ///   where an entry is gone; in the order of their keys
 /// @param fees what the proposer's payout account got
+/// @param parties for each transaction the accounts that it concerns and only the state names:
+///   those of the escrows that it ended
 public record Execution(
     List<VerifiedTransaction> transactions,
     List<Receipt> receipts,
     SequencedMap<StateKey, Optional<byte[]>> changes,
-    Amount fees)
+    Amount fees,
+    List<List<PublicKey>> parties)
     implements BlockResult {
   private static final DomainTag KEY_TAG = DomainTag.of(StateKey.TREE_TAG);
 
   public Execution {
     transactions = List.copyOf(transactions);
     receipts = List.copyOf(receipts);
+    parties = List.copyOf(parties);
     changes = Collections.unmodifiableSequencedMap(changes);
+  }
+
+  /// The accounts under which the history of accounts lists a transaction, each once: its sender,
+  /// those that its operations name, and its parties.
+  public Set<PublicKey> concerned(int transaction) {
+    Set<PublicKey> concerned = transactions.get(transaction).body().named();
+    concerned.addAll(parties.get(transaction));
+    return concerned;
   }
 
   /// The changes by their places in the state tree.

@@ -1,8 +1,10 @@
 package cairn.ledger;
 
 import cairn.crypto.PublicKey;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Executes the operations of one block's transactions. Confined to one thread.
 final class OperationExecution {
@@ -14,6 +16,7 @@ final class OperationExecution {
   private final LockOperations locks;
   private final Governance governance;
   private final EquivocationReports reports;
+  private final Set<PublicKey> parties = new LinkedHashSet<>();
 
   /// @param parameters those in force for the block
   OperationExecution(WorkingState state, BlockContext block, Parameters parameters) {
@@ -23,7 +26,7 @@ final class OperationExecution {
     this.balances = new Balances(state, parameters.fees().deposit());
     this.assets = new AssetOperations(state, balances);
     this.records = new RecordOperations(state, balances, now);
-    this.escrows = new EscrowOperations(state, balances, now);
+    this.escrows = new EscrowOperations(state, balances, now, parties::add);
     this.locks = new LockOperations(state, balances, now);
     this.governance = new Governance(state, validators, block.height());
     this.reports =
@@ -32,16 +35,23 @@ final class OperationExecution {
 
   /// All operations, or none of them.
   Receipt execute(VerifiedTransaction transaction) {
+    parties.clear();
     List<Operation> operations = transaction.body().operations();
     state.mark();
     for (int i = 0; i < operations.size(); i++) {
       Optional<OperationFailure> failure = execute(transaction, i, operations.get(i));
       if (failure.isPresent()) {
         state.rollBack();
+        parties.clear();
         return new Receipt.Failed(i, failure.get());
       }
     }
     return new Receipt.Succeeded();
+  }
+
+  /// The accounts that the last transaction's effect concerns and only the state names.
+  List<PublicKey> parties() {
+    return List.copyOf(parties);
   }
 
   private Optional<OperationFailure> execute(

@@ -4,7 +4,9 @@ import cairn.codec.BcsReader;
 import cairn.codec.BcsWriter;
 import cairn.crypto.PublicKey;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What the signers of a transaction sign. The operations happen all or not at all.
 ///
@@ -72,5 +74,15 @@ public record TransactionBody(
       throw new IllegalArgumentException(
           "a memo is Unicode text of at most " + MAX_MEMO_BYTES + " bytes, not " + bytes);
     }
+  }
+
+  /// The accounts that it names, each once, its sender first; the set is the caller's own.
+  public Set<PublicKey> named() {
+    Set<PublicKey> named = new LinkedHashSet<>();
+    named.add(sender);
+    for (Operation operation : operations) {
+      named.addAll(operation.named());
+    }
+    return named;
   }
 }

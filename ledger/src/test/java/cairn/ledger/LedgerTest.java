@@ -208,10 +208,12 @@ class LedgerTest {
             List.of(
                 new Receipt.Failed(0, new OperationFailure.BalanceOverflow(network.address(1)))),
             one.changes(),
-            one.fees());
+            one.fees(),
+            one.parties());
     VerifiedTransaction signedOtherwise = network.verified(body, network.account(1));
     Execution resigned =
-        new Execution(List.of(signedOtherwise), one.receipts(), one.changes(), one.fees());
+        new Execution(
+            List.of(signedOtherwise), one.receipts(), one.changes(), one.fees(), one.parties());
 
     assertEquals(
         4,

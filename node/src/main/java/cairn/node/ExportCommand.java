@@ -81,6 +81,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private Height export(OfflineNode node, Path target) {
     try (LedgerStore store = node.openStore()) {
+      requireUnpruned(store);
       Height last = lastCertified(store);
       try (ProgressLine progress =
           ProgressLine.begin(
@@ -96,6 +97,15 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new RefusedException(
           ExitCode.CONFIGURATION, "cannot write " + target + ": " + reason(e) + ".");
+    }
+  }
+
+  private static void requireUnpruned(LedgerStore store) {
+    if (store.earliest().isAfter(Height.ZERO)) {
+      throw new RefusedException(
+          ExitCode.CONFIGURATION,
+          "the blocks below " + store.earliest() + " were pruned, so this ledger is no whole one.",
+          "Export that of a node that keeps everything.");
     }
   }
 

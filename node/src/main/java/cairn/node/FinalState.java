@@ -13,8 +13,13 @@ import cairn.ledger.store.FinalTransaction;
 import cairn.ledger.store.LedgerProofs;
 import cairn.ledger.store.LedgerState;
 import cairn.ledger.store.LedgerStore;
+import cairn.ledger.store.Place;
+import cairn.ledger.store.RecordPlace;
 import cairn.node.api.ChainHead;
 import cairn.node.api.FinalBlock;
+import cairn.node.api.HistoryView;
+import cairn.node.api.LedgerNode;
+import cairn.node.api.RecordsView;
 import cairn.node.api.TransactionView;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
@@ -105,7 +110,16 @@ final class FinalState {
         return Optional.of(finalBlock(unstored));
       }
     }
-    return store.block(height).map(block -> stored(block, height));
+    return store.block(height).flatMap(block -> stored(block, height));
+  }
+
+  Optional<Height> height(BlockId id) {
+    for (Unstored unstored : snapshot.unstored()) {
+      if (unstored.block().id().equals(id)) {
+        return Optional.of(unstored.block().height());
+      }
+    }
+    return store.height(id);
   }
 
   Optional<FinalBlock> finalBlock(BlockId id) {
@@ -114,7 +128,7 @@ final class FinalState {
         return Optional.of(finalBlock(unstored));
       }
     }
-    return store.block(id).map(block -> stored(block, block.height()));
+    return store.block(id).flatMap(block -> stored(block, block.height()));
   }
 
   /// What surrounds the transactions of the final block at that height; its body is not read, since
@@ -154,11 +168,35 @@ final class FinalState {
         stored.place().height(), stored.place().index(), stored.receipt());
   }
 
-  private FinalBlock stored(Block block, Height height) {
+  /// See [LedgerNode#history].
+  HistoryView history(PublicKey account, Optional<Place> after, int limit) {
+    Snapshot now = snapshot;
+    HistoryPages.Page<Place, HistoryView.Entry> page =
+        new HistoryPages(store, unstoredBlocks(now), now.head().height())
+            .transactions(account, after, limit);
+    return new HistoryView(now.head(), page.entries(), page.next(), store.earliest());
+  }
+
+  /// See [LedgerNode#records].
+  RecordsView records(PublicKey owner, String prefix, Optional<RecordPlace> after, int limit) {
+    Snapshot now = snapshot;
+    HistoryPages.Page<RecordPlace, RecordsView.Entry> page =
+        new HistoryPages(store, unstoredBlocks(now), now.head().height())
+            .records(state(now), new HistoryPages.Wanted(owner, prefix), after, limit);
+    return new RecordsView(now.head(), page.entries(), page.next());
+  }
+
+  private static List<ExecutedBlock> unstoredBlocks(Snapshot snapshot) {
+    return snapshot.unstored().stream().map(Unstored::block).toList();
+  }
+
+  private Optional<FinalBlock> stored(Block block, Height height) {
     // Nobody votes for genesis.
     Optional<Certificate> over =
         height.equals(Height.ZERO) ? Optional.empty() : finalizationOver(height);
-    return new FinalBlock(block.id(), block, store.receipts(height).orElseThrow(), over);
+    return store
+        .receipts(height)
+        .map(receipts -> new FinalBlock(block.id(), block, receipts, over));
   }
 
   /// The store is asked once more, since the descendant may have moved into it between the first

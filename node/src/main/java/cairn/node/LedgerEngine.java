@@ -69,6 +69,11 @@ final class LedgerEngine {
     }
   }
 
+  /// How much it keeps.
+  ///
+  /// @param keptBlocks the newest blocks whose bodies are kept; 0 for all
+  record Limits(MempoolLimits mempool, long keptBlocks) {}
+
   /// Whom it tells.
   ///
   /// @param isDue hears whether a transaction is due
@@ -91,7 +96,7 @@ final class LedgerEngine {
   LedgerEngine(
       Place place,
       LedgerStore store,
-      MempoolLimits limits,
+      Limits limits,
       Node.Surroundings surroundings,
       Listeners listeners) {
     NodeClock clock = surroundings.clock();
@@ -103,7 +108,8 @@ final class LedgerEngine {
     this.waiters = new FinalityWaiters(clock);
     this.heads = new HeadWaiters(clock, finalState::head);
     this.mempool =
-        new Mempool(limits, clock, start(finalState), finalState::account, listeners.isDue());
+        new Mempool(
+            limits.mempool(), clock, start(finalState), finalState::account, listeners.isDue());
     this.pool = new VerifierPool(threads.verifiers());
     this.push = new TransactionPush(surroundings.network(), clock);
     this.intake = new TransactionIntake(place.signatures(), pool, mempool, push);
@@ -119,7 +125,8 @@ final class LedgerEngine {
     this.ranges =
         new RangeService(
             surroundings.network(), new RequestService(surroundings.network(), pool), store);
-    StoreWriter writer = new StoreWriter(threads.store(), store, surroundings.failStop());
+    StoreWriter writer =
+        new StoreWriter(threads.store(), store, surroundings.failStop(), limits.keptBlocks());
     FinalOutcome outcome =
         new FinalOutcome(finalState, waiters, heads, mempool, new Stored(writer, listeners));
     this.chain =

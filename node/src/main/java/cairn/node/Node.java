@@ -92,7 +92,7 @@ public final class Node {
                 self.map(id -> validators.validator(id).key()),
                 new TransactionVerifier(genesisHash, holdings.ed25519())),
             holdings.store(),
-            config.mempool(),
+            new LedgerEngine.Limits(config.mempool(), config.keptBlocks()),
             surroundings,
             new LedgerEngine.Listeners(
                 new Replies(), new Consensus(), this::onDue, this::onStored, this::onTiming));

@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param validatorKey the validator's key file; empty for an observer
 /// @param verifierThreads 0 for one a core
+/// @param keptBlocks the newest blocks whose bodies are kept; 0 for all
 public record NodeConfig(
     Path home,
     String name,
@@ -17,7 +18,8 @@ public record NodeConfig(
     Http http,
     Peers p2p,
     MempoolLimits mempool,
-    int verifierThreads) {
+    int verifierThreads,
+    long keptBlocks) {
 
   /// An address and a port to listen on.
   public record Endpoint(String host, int port) {}

@@ -13,14 +13,18 @@ import cairn.ledger.TransactionId;
 import cairn.ledger.TransactionStatus;
 import cairn.ledger.proof.EpochStep;
 import cairn.ledger.proof.Proof;
+import cairn.ledger.store.Place;
+import cairn.ledger.store.RecordPlace;
 import cairn.node.api.AccountView;
 import cairn.node.api.ChainHead;
 import cairn.node.api.FinalBlock;
+import cairn.node.api.HistoryView;
 import cairn.node.api.LedgerNode;
 import cairn.node.api.MempoolView;
 import cairn.node.api.NodeView;
 import cairn.node.api.PeerView;
 import cairn.node.api.ReadinessCheck;
+import cairn.node.api.RecordsView;
 import cairn.node.api.Submission;
 import cairn.node.api.TransactionView;
 import cairn.p2p.Direction;
@@ -82,6 +86,27 @@ final class NodeQueries implements LedgerNode {
   @Override
   public Optional<FinalBlock> block(BlockId id) {
     return ledger.finalState().finalBlock(id);
+  }
+
+  @Override
+  public Optional<Height> height(BlockId id) {
+    return ledger.finalState().height(id);
+  }
+
+  @Override
+  public HistoryView history(PublicKey account, Optional<Place> after, int limit) {
+    return ledger.finalState().history(account, after, limit);
+  }
+
+  @Override
+  public RecordsView records(
+      PublicKey owner, String prefix, Optional<RecordPlace> after, int limit) {
+    return ledger.finalState().records(owner, prefix, after, limit);
+  }
+
+  @Override
+  public Height earliest() {
+    return ledger.store().earliest();
   }
 
   @Override
@@ -165,7 +190,7 @@ final class NodeQueries implements LedgerNode {
                 sender.getValue().orElse(Account.EMPTY).nonce(),
                 head.height(),
                 head.header().timestamp(),
-                Height.ZERO));
+                earliest()));
     return status instanceof TransactionStatus.Pending
         ? known
         : new TransactionView(transaction.id(), status, Optional.empty(), head);
@@ -179,6 +204,11 @@ final class NodeQueries implements LedgerNode {
     ChainHead head = head();
     if (inclusion.isPresent()) {
       return included(id, inclusion.get(), head);
+    }
+    if (status instanceof TransactionStatus.Unknown && earliest().number() > 1) {
+      // It may stand in a block that this node no longer has.
+      return new TransactionView(
+          id, new TransactionStatus.Pruned(earliest()), Optional.empty(), head);
     }
     return new TransactionView(id, status, Optional.empty(), head);
   }

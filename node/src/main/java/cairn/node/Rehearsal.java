@@ -93,7 +93,8 @@ final class Rehearsal {
             new NodeConfig.Http(new NodeConfig.Endpoint(HOST, 0), List.of()),
             new NodeConfig.Peers(new NodeConfig.Endpoint(HOST, 0), HOST, bootstrap),
             MempoolLimits.DEFAULT,
-            1);
+            1,
+            0);
     return NodeProcess.start(config, new FailStop(_ -> {}));
   }
 

@@ -83,9 +83,27 @@ final class RepairCommand implements Callable<Integer> {
     try (files) {
       SalvagedBlocks salvaged = new SalvagedBlocks(files, node.genesis().hash());
       requireSameNetwork(node, salvaged);
+      requireUnpruned(node, salvaged);
       try (LedgerStore rebuilt = begin(node)) {
         return rebuild(node, new SalvagedSource(salvaged), rebuilt);
       }
+    }
+  }
+
+  /// What was pruned cannot be executed again.
+  private static void requireUnpruned(OfflineNode node, SalvagedBlocks salvaged) {
+    Height earliest = salvaged.earliest();
+    if (earliest.isAfter(Height.ZERO)) {
+      throw new RefusedException(
+          ExitCode.CONFIGURATION,
+          "the blocks below "
+              + earliest
+              + " were pruned, so the state cannot be made again from them.",
+          "Put a backup or an import of a whole ledger in the place of "
+              + node.home().data().resolve(NodeHome.LEDGER)
+              + ", or move it away: "
+              + node.command("run")
+              + " fetches the ledger from peers that keep everything.");
     }
   }
 

@@ -31,6 +31,8 @@ public enum Setting {
   MEMPOOL_TRANSACTIONS("mempool.transactions", "50000", "the most transactions held"),
   MEMPOOL_BYTES("mempool.bytes", "33554432", "the most bytes of transactions held"),
   MEMPOOL_PER_SENDER("mempool.per-sender", "1000", "the most transactions of one sender held"),
+  STORE_KEEP_BLOCKS(
+      "store.keep-blocks", "0", "the newest blocks whose bodies are kept; 0 keeps all"),
   VERIFIER_THREADS("pool.verifiers", "0", "threads that check signatures; 0 is one a core");
 
   private final String key;

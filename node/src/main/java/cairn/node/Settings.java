@@ -89,7 +89,8 @@ public final class Settings {
             (int) number(Setting.MEMPOOL_TRANSACTIONS, 1, 10_000_000),
             number(Setting.MEMPOOL_BYTES, 1 << 17, 1L << 36),
             (int) number(Setting.MEMPOOL_PER_SENDER, 1, 1_000_000)),
-        (int) number(Setting.VERIFIER_THREADS, 0, 256));
+        (int) number(Setting.VERIFIER_THREADS, 0, 256),
+        number(Setting.STORE_KEEP_BLOCKS, 0, Long.MAX_VALUE));
   }
 
   /// A node.toml with the given values, each with its meaning above it.

@@ -5,6 +5,7 @@ import cairn.ledger.store.LedgerStore;
 import cairn.ledger.store.StoreException;
 import cairn.node.upkeep.LedgerCheck;
 import cairn.node.upkeep.LedgerReplay;
+import cairn.node.upkeep.PrunedLedgerCheck;
 import cairn.node.upkeep.SignatureCheck;
 import cairn.node.upkeep.StoreFolder;
 import cairn.node.upkeep.UpkeepException;
@@ -73,6 +74,9 @@ final class VerifyCommand implements Callable<Integer> {
                 node.command("run")
                     + " takes them from its journal or its peers; then verify again.");
           });
+      if (store.earliest().isAfter(Height.ZERO)) {
+        return new Found(checkPruned(node, store), Height.ZERO);
+      }
       try (LedgerStore shadow = shadow(node, store)) {
         Height began = shadow.head().height();
         return new Found(check(node, store, shadow), began);
@@ -96,6 +100,26 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (UpkeepException e) {
       throw new RefusedException(
           ExitCode.UNHEALTHY, OfflineNode.sentence("the ledger", e), advice(node, e));
+    }
+  }
+
+  private LedgerCheck.Result checkPruned(OfflineNode node, LedgerStore store) {
+    try (SignatureCheck signatures = SignatureCheck.start(node.genesis().hash(), node.ed25519());
+        ProgressLine progress =
+            ProgressLine.begin(
+                style,
+                new ProgressLine.Task("verify", "begins anew"),
+                Height.ZERO,
+                store.head().height())) {
+      return new PrunedLedgerCheck(store, node.genesis(), node.ed25519(), signatures)
+          .run(progress::at);
+    } catch (UpkeepException e) {
+      throw new RefusedException(
+          ExitCode.UNHEALTHY,
+          OfflineNode.sentence("the ledger", e),
+          "It was pruned, so it cannot be executed again: put a backup in its place, or move "
+              + node.home().data().resolve(NodeHome.LEDGER)
+              + " away, and the node fetches the ledger from peers that keep everything.");
     }
   }
 
@@ -155,6 +179,7 @@ final class VerifyCommand implements Callable<Integer> {
     data.put("height", result.last().toString());
     data.put("beganAbove", found.began().toString());
     data.put("stateEntries", Long.toString(result.entries()));
+    data.put("earliest", result.earliest().toString());
     data.put("uncertifiedBlocks", Long.toString(result.uncertified()));
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -168,6 +193,13 @@ final class VerifyCommand implements Callable<Integer> {
           "note       an earlier run found blocks 0 to "
               + found.began()
               + " good; this one went on there (--from-start begins anew)");
+    }
+    if (result.earliest().isAfter(Height.ZERO)) {
+      lines.add(
+          "note       blocks below "
+              + result.earliest()
+              + " were pruned: nothing was executed again; headers, certificates, history, kept"
+              + " transactions, signatures and the state at the head were checked");
     }
     if (result.uncertified() > 0) {
       lines.add(

@@ -298,7 +298,7 @@ final class ChainSide {
 
     private Outcome(FinalState state) {
       this.state = state;
-      this.writer = new StoreWriter(storeThread, ledger.store, new FailStop(stops::add));
+      this.writer = new StoreWriter(storeThread, ledger.store, new FailStop(stops::add), 0);
     }
 
     @Override

@@ -128,6 +128,15 @@ final class GrownHome {
 
   /// Commits a block; `isCertified` says whether with a finalization of its own.
   Block commit(LedgerStore store, List<VerifiedTransaction> transactions, boolean isCertified) {
+    ExecutedBlock next = next(store, transactions);
+    Optional<VerifiedCertificate> own =
+        isCertified ? Optional.of(finalization(next.block())) : Optional.empty();
+    store.commit(new FinalizedBlock(next.block(), next.execution(), next.tree(), own));
+    return next.block();
+  }
+
+  /// The block of these transactions on the store's head, which stays where it is.
+  ExecutedBlock next(LedgerStore store, List<VerifiedTransaction> transactions) {
     Height height = store.head().height().next();
     BlockContext context =
         new BlockContext(
@@ -145,10 +154,8 @@ final class GrownHome {
         new Block(
             next.header(context, execution, tree.root()),
             transactions.stream().map(VerifiedTransaction::transaction).toList());
-    Optional<VerifiedCertificate> own =
-        isCertified ? Optional.of(finalization(block)) : Optional.empty();
-    store.commit(new FinalizedBlock(block, execution, tree, own));
-    return block;
+    return new ExecutedBlock(
+        block, execution, tree, store.history().append(block.id().hash().bytes()));
   }
 
   VerifiedCertificate finalization(Block block) {

@@ -141,7 +141,8 @@ final class LocalNodes implements AutoCloseable {
                 "127.0.0.1",
                 index == 0 ? List.of() : List.of("127.0.0.1:" + bootstrapPort)),
             MempoolLimits.DEFAULT,
-            2);
+            2,
+            0);
     NodeProcess process = NodeProcess.start(config, new FailStop(_ -> {}));
     running.set(index, process);
     if (index == 0) {

@@ -71,7 +71,7 @@ class RestartedNodeTest {
     thread.runAll();
   }
 
-  private static NodeConfig config() {
+  static NodeConfig config() {
     NodeConfig.Endpoint nowhere = new NodeConfig.Endpoint("127.0.0.1", 0);
     return new NodeConfig(
         Path.of("nowhere"),
@@ -81,7 +81,8 @@ class RestartedNodeTest {
         new NodeConfig.Http(nowhere, List.of()),
         new NodeConfig.Peers(nowhere, "127.0.0.1", List.of()),
         MempoolLimits.DEFAULT,
-        1);
+        1,
+        0);
   }
 
   private Optional<Block> ask(BlockId id) {

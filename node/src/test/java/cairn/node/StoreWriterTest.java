@@ -25,7 +25,7 @@ class StoreWriterTest {
     SimulatedDisk disk = new SimulatedDisk(1);
     try (LedgerStore store =
         LedgerStore.create(LevelDbStore.create(disk, "ledger"), side.ledger.network.genesis())) {
-      StoreWriter writer = new StoreWriter(Runnable::run, store, new FailStop(stops::add));
+      StoreWriter writer = new StoreWriter(Runnable::run, store, new FailStop(stops::add), 0);
       disk.failWrite(1, SimulatedDisk.Fault.NO_SPACE);
 
       for (ExecutedBlock block : second.finals) {

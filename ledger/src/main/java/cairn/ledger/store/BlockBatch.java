@@ -5,22 +5,20 @@ import cairn.crypto.Hash;
 import cairn.crypto.MerkleMountainRange;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Block;
+import cairn.ledger.EntryName;
 import cairn.ledger.Execution;
 import cairn.ledger.Genesis;
 import cairn.ledger.Height;
 import cairn.ledger.NodeKey;
-import cairn.ledger.Operation;
 import cairn.ledger.Receipt;
 import cairn.ledger.StateKey;
 import cairn.ledger.Transaction;
-import cairn.ledger.TransactionBody;
 import cairn.ledger.TreeNode;
 import cairn.ledger.VerifiedTransaction;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import cairn.quorum.Epoch;
 import cairn.quorum.ValidatorSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +42,8 @@ final class BlockBatch {
         new BlockBatch(block.height())
             .block(block, block.id())
             .receipts(finalized.execution().receipts())
-            .index(finalized.execution().transactions())
+            .index(finalized.execution())
+            .records(finalized.execution().changes().entrySet())
             .chunkTops(finalized.execution());
     finalized.finalization().ifPresent(verified -> batch.finalization(verified.certificate()));
     finalized.nextValidators().ifPresent(next -> batch.epochEnd(block.header().epoch(), next));
@@ -118,15 +117,27 @@ final class BlockBatch {
     return this;
   }
 
-  BlockBatch index(List<VerifiedTransaction> transactions) {
+  BlockBatch index(Execution execution) {
+    List<VerifiedTransaction> transactions = execution.transactions();
     for (int i = 0; i < transactions.size(); i++) {
       VerifiedTransaction transaction = transactions.get(i);
       Place place = new Place(height, i);
-      BcsWriter writer = new BcsWriter(12);
+      BcsWriter writer = new BcsWriter(16);
       height.write(writer);
-      put(Layout.transaction(transaction.id()), writer.u32(i));
-      for (PublicKey account : accounts(transaction.body())) {
+      writer.u32(i).list(execution.parties().get(i), (w, party) -> party.write(w));
+      put(Layout.transaction(transaction.id()), writer);
+      for (PublicKey account : execution.concerned(i)) {
         CheckedValues.put(batch, Layout.accountEntry(account, place), NOTHING);
+      }
+    }
+    return this;
+  }
+
+  BlockBatch records(Set<Map.Entry<StateKey, Optional<byte[]>>> changes) {
+    for (Map.Entry<StateKey, Optional<byte[]>> change : changes) {
+      if (change.getKey() instanceof StateKey.Stored(PublicKey owner, EntryName name)
+          && change.getValue().isPresent()) {
+        CheckedValues.put(batch, Layout.recordEntry(owner, new RecordPlace(height, name)), NOTHING);
       }
     }
     return this;
@@ -193,16 +204,6 @@ final class BlockBatch {
     put(Layout.marker(height), writer);
     CheckedValues.put(batch, Layout.END, heightBytes(height));
     return this;
-  }
-
-  /// The accounts that a transaction names, each once.
-  private static Set<PublicKey> accounts(TransactionBody body) {
-    Set<PublicKey> accounts = new LinkedHashSet<>();
-    accounts.add(body.sender());
-    for (Operation operation : body.operations()) {
-      accounts.addAll(operation.named());
-    }
-    return accounts;
   }
 
   private void put(byte[] key, BcsWriter value) {

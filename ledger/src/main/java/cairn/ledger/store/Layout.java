@@ -3,12 +3,14 @@ package cairn.ledger.store;
 import cairn.codec.BcsWriter;
 import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
+import cairn.ledger.EntryName;
 import cairn.ledger.Height;
 import cairn.ledger.NodeKey;
 import cairn.ledger.TransactionId;
 import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /// The keys of a ledger store: a letter, then fixed fields, numbers big-endian so that keys sort as
 /// they do. Each value ends in a checksum, see [CheckedValues]; what goes before it is BCS.
@@ -24,8 +26,10 @@ import java.nio.ByteBuffer;
 /// | `r` height | receipts |
 /// | `f` height | finalization certificate, where the block has one of its own |
 /// | `i` block id | height |
-/// | `x` transaction id | height, index (u32) |
+/// | `x` transaction id | height, index (u32), the accounts that it concerns and only the state names |
 /// | `a` account, ~height, ~index (u32) | nothing: the account takes part in that transaction; the newest come first |
+/// | `k` account, ~height, name | nothing: the account put that record in that block; the newest come first |
+/// | `l` | lowest height whose body is kept, height up to which the bodies are deleted, see [Pruning] |
 /// | `d` height | what the block changed: state keys in order, each with its new entry or none |
 /// | `n` version, depth, path | node of the state tree; the version is the height that made it |
 /// | `s` checkpoint | keys of the nodes of the checkpoint before that this one no longer has |
@@ -34,11 +38,11 @@ import java.nio.ByteBuffer;
 /// | `w` epoch | the height of the epoch's last block, the validators of the next epoch |
 /// | `v` height | in a store without bodies, what its owner notes there; only that of the newest height |
 ///
-/// Nothing is ever changed but `e`: the other entries are written once, or again with the same
-/// bytes after a gap; `d`, `n`, `s` and `p` are deleted when no gap can go back to them any more,
-/// see [Checkpoints].
+/// Nothing is ever changed but `e` and `l`, and nothing of kinds `t`, `r`, `x` and `a` deleted but
+/// by [Pruning]: the other entries are written once, or again with the same bytes after a gap; `d`,
+/// `n`, `s` and `p` are deleted when no gap can go back to them any more, see [Checkpoints].
 final class Layout {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /// Transactions are cut into chunks, so that one is read without its whole block.
   static final int CHUNK = 64;
@@ -48,6 +52,7 @@ final class Layout {
 
   static final byte[] GENESIS = {'g'};
   static final byte[] END = {'e'};
+  static final byte[] FLOOR = {'l'};
 
   private Layout() {}
 
@@ -111,6 +116,41 @@ final class Layout {
   static Place placeOf(byte[] accountEntry) {
     ByteBuffer buffer = ByteBuffer.wrap(accountEntry).position(1 + PublicKey.BYTES);
     return new Place(new Height(~buffer.getLong()), ~buffer.getInt());
+  }
+
+  static byte[] recordEntry(PublicKey account, RecordPlace place) {
+    byte[] name = place.name().text().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(1 + PublicKey.BYTES + Long.BYTES + name.length)
+        .put((byte) 'k')
+        .put(account.bytes())
+        .putLong(~place.height().number())
+        .put(name)
+        .array();
+  }
+
+  /// Sorts before all records of the account.
+  static byte[] recordStart(PublicKey account) {
+    return ByteBuffer.allocate(1 + PublicKey.BYTES).put((byte) 'k').put(account.bytes()).array();
+  }
+
+  /// Sorts after all records of the account.
+  static byte[] recordEnd(PublicKey account) {
+    return ByteBuffer.allocate(1 + PublicKey.BYTES + Long.BYTES)
+        .put((byte) 'k')
+        .put(account.bytes())
+        .putLong(-1)
+        .array();
+  }
+
+  /// The place that the key of a record's entry names.
+  static RecordPlace recordPlace(byte[] recordEntry) {
+    int start = 1 + PublicKey.BYTES;
+    Height height = new Height(~ByteBuffer.wrap(recordEntry).getLong(start));
+    int name = start + Long.BYTES;
+    return new RecordPlace(
+        height,
+        new EntryName(
+            new String(recordEntry, name, recordEntry.length - name, StandardCharsets.UTF_8)));
   }
 
   static byte[] node(NodeKey key) {

@@ -23,6 +23,7 @@ import cairn.quorum.ValidatorSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Makes proofs of what the ledger says, each anchored at the newest header that has a finalization
 /// of its own. One thread publishes; any thread makes proofs.
@@ -34,6 +35,7 @@ public final class LedgerProofs {
   private final CheckedValues values;
   private final StoredBlocks blocks;
   private final History history;
+  private final Predicate<Height> isKept;
 
   private volatile Optional<Newest> newest = Optional.empty();
 
@@ -44,9 +46,11 @@ public final class LedgerProofs {
     }
   }
 
-  LedgerProofs(CheckedValues values, StoredBlocks blocks) {
+  /// @param isKept whether the body of a block was not pruned
+  LedgerProofs(CheckedValues values, StoredBlocks blocks, Predicate<Height> isKept) {
     this.values = values;
     this.blocks = blocks;
+    this.isKept = isKept;
     this.history = new History(values);
   }
 
@@ -91,7 +95,16 @@ public final class LedgerProofs {
 
   /// A transaction with its receipt; empty if the ledger does not have it up to the newest anchor.
   public Optional<Proof.Included> transaction(TransactionId id) {
-    return blocks.place(id).flatMap(place -> included(place, id));
+    Optional<Place> place = blocks.place(id).filter(at -> isKept.test(at.height()));
+    try {
+      return place.flatMap(at -> included(at, id));
+    } catch (StoreException e) {
+      if (isKept.test(place.orElseThrow().height())) {
+        throw e;
+      }
+      // It was pruned since the question began.
+      return Optional.empty();
+    }
   }
 
   /// The transaction at a place.

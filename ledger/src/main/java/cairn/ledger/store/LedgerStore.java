@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// The final ledger: blocks, what became of their transactions, and the state tree, over a
 /// [KeyValueStore]. One thread commits; any thread reads.
@@ -55,6 +57,7 @@ public final class LedgerStore implements AutoCloseable {
   private final Optional<Gap> gap;
   // The committing thread's own.
   private final Checkpoints checkpoints;
+  private final Pruning pruning;
 
   private volatile Tip tip;
   private volatile LedgerState state;
@@ -70,7 +73,8 @@ public final class LedgerStore implements AutoCloseable {
     this.checkpoints = new Checkpoints(nodes, values, pace, recovery.tip().marker().checkpoints());
     this.state = new LedgerState(tip.head(), nodes, this::head);
     nodes.hold(state);
-    this.proofs = new LedgerProofs(values, blocks);
+    this.pruning = new Pruning(store, blocks, genesis);
+    this.proofs = new LedgerProofs(values, blocks, pruning::isKept);
   }
 
   /// Writes genesis into an empty store. The ledger store closes `store` with itself.
@@ -215,12 +219,13 @@ public final class LedgerStore implements AutoCloseable {
     return height(id).map(blocks::header);
   }
 
+  /// Empty also where the body was pruned.
   public Optional<Block> block(Height height) {
-    return isFinal(height) ? Optional.of(blocks.block(height)) : Optional.empty();
+    return kept(height, () -> blocks.block(height));
   }
 
   public Optional<Block> block(BlockId id) {
-    return height(id).map(blocks::block);
+    return height(id).flatMap(this::block);
   }
 
   public Optional<Height> height(BlockId id) {
@@ -228,7 +233,7 @@ public final class LedgerStore implements AutoCloseable {
   }
 
   public Optional<List<Receipt>> receipts(Height height) {
-    return isFinal(height) ? Optional.of(blocks.receipts(height)) : Optional.empty();
+    return kept(height, () -> blocks.receipts(height));
   }
 
   /// The finalization of the block itself; empty where it is final through a descendant's.
@@ -244,21 +249,42 @@ public final class LedgerStore implements AutoCloseable {
 
   /// Where a transaction stands in the final ledger; empty if it does not.
   public Optional<Place> place(TransactionId id) {
-    return blocks.place(id).filter(place -> isFinal(place.height()));
+    return blocks.place(id).filter(place -> isKept(place.height()));
   }
 
   public Optional<FinalTransaction> transaction(TransactionId id) {
-    return place(id).map(place -> blocks.transaction(place, id));
+    return place(id).flatMap(place -> kept(place.height(), () -> blocks.transaction(place, id)));
   }
 
   public Optional<FinalTransaction> transaction(Place place) {
-    return isFinal(place.height()) ? Optional.of(blocks.transaction(place)) : Optional.empty();
+    return kept(place.height(), () -> blocks.transaction(place));
   }
 
   /// The places of the transactions that name the account, as sender or otherwise, the newest
   /// first, from the one after `after` on.
   public List<Place> placesOf(PublicKey account, Optional<Place> after, int limit) {
-    return blocks.places(account, head().height(), after, limit);
+    return blocks.places(account, head().height(), after, limit).stream()
+        .filter(place -> isKept(place.height()))
+        .toList();
+  }
+
+  /// Visits the places of records that an account put, the newest first, from the one after `after`
+  /// on, until the visitor has enough; also of records that were put again or deleted since.
+  public void recordsOf(
+      PublicKey owner, Optional<RecordPlace> after, Predicate<RecordPlace> visitor) {
+    blocks.records(owner, head().height(), after, visitor);
+  }
+
+  /// The lowest height, genesis apart, whose body is kept; 0 while all are. It only rises.
+  public Height earliest() {
+    return pruning.earliest();
+  }
+
+  /// Forgets the bodies below a height that is at most the head's; on the committing thread.
+  /// Deletes those of at most `most` blocks, and answers whether any below are left.
+  public boolean prune(Height earliest, int most) {
+    Height head = head().height();
+    return !pruning.prune(earliest.isAfter(head) ? head : earliest, most);
   }
 
   /// Appends a block to the ledger, durably: in one batch with all that [Layout] names. The caller
@@ -324,6 +350,25 @@ public final class LedgerStore implements AutoCloseable {
   @Override
   public void close() {
     store.close();
+  }
+
+  /// What is not there because it was pruned since the question began is no damage.
+  private <T> Optional<T> kept(Height height, Supplier<T> reading) {
+    if (!isKept(height)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reading.get());
+    } catch (StoreException e) {
+      if (isKept(height)) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private boolean isKept(Height height) {
+    return isFinal(height) && pruning.isKept(height);
   }
 
   private boolean isFinal(Height height) {

@@ -34,6 +34,11 @@ public final class SalvagedBlocks {
     }
   }
 
+  /// The lowest height whose body is kept; 0 while all are.
+  public Height earliest() {
+    return Pruning.earliest(values);
+  }
+
   /// The height that was written last, as far as the store still knows.
   public Optional<Height> last() {
     return values.get(Layout.END, Height::read);

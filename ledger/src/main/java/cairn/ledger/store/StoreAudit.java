@@ -20,7 +20,7 @@ public final class StoreAudit {
   private static final byte[] BEYOND_ALL = {-1};
 
   /// The kinds whose entries stay for good, so that their number is known.
-  private static final String LASTING = "htrfixayzw";
+  private static final String LASTING = "htrfixaywkz";
 
   private final KeyValueStore store;
   private final CheckedValues values;
@@ -103,11 +103,17 @@ public final class StoreAudit {
     }
   }
 
+  /// Reads every entry of the store against its checksum.
+  public void requireReadable() {
+    values.scan(FIRST, BEYOND_ALL, (key, value) -> true);
+  }
+
   /// The block that an entry is of.
   static Height heightOf(byte[] key, byte[] value) {
     return switch (key[0]) {
       case 'i' -> CheckedValues.decode(key, value, Height::read);
       case 'x' -> CheckedValues.decode(key, value, StoreAudit::placeHeight);
+      case 'k' -> Layout.recordPlace(key).height();
       case 'a' -> Layout.placeOf(key).height();
       // An epoch's end has its epoch there, which is at most its height.
       default -> Layout.heightOf(key);
@@ -115,9 +121,7 @@ public final class StoreAudit {
   }
 
   private static Height placeHeight(BcsReader reader) {
-    Height height = Height.read(reader);
-    reader.u32();
-    return height;
+    return StoredBlocks.indexed(reader).place().height();
   }
 
   /// Reads all of the state tree at the head; the number of the state's entries.

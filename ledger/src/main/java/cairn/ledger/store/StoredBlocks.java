@@ -9,17 +9,23 @@ import cairn.ledger.Execution;
 import cairn.ledger.Height;
 import cairn.ledger.Receipt;
 import cairn.ledger.Transaction;
+import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionId;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// Reads what the batches of blocks wrote, each block at or below a height that the caller knows to
 /// be whole. Safe for any thread.
 final class StoredBlocks {
   private static final int MAX_RECEIPTS = 1_000_000;
+
+  /// Two of each operation.
+  private static final int MAX_PARTIES = 2 * TransactionBody.MAX_OPERATIONS;
 
   private final CheckedValues values;
   private final Hash genesis;
@@ -122,9 +128,44 @@ final class StoredBlocks {
   }
 
   Optional<Place> place(TransactionId id) {
-    return values.get(
-        Layout.transaction(id),
-        reader -> new Place(Height.read(reader), Math.toIntExact(reader.u32())));
+    return values.get(Layout.transaction(id), StoredBlocks::indexed).map(Indexed::place);
+  }
+
+  /// What the index says of a transaction.
+  record Indexed(Place place, List<PublicKey> parties) {}
+
+  static Indexed indexed(BcsReader reader) {
+    return new Indexed(
+        new Place(Height.read(reader), Math.toIntExact(reader.u32())),
+        reader.list(MAX_PARTIES, PublicKey::read));
+  }
+
+  /// The accounts under which the history of accounts lists a transaction.
+  Set<PublicKey> concerned(Transaction transaction, TransactionId id) {
+    Set<PublicKey> concerned = transaction.body().named();
+    values
+        .get(Layout.transaction(id), StoredBlocks::indexed)
+        .ifPresent(indexed -> concerned.addAll(indexed.parties()));
+    return concerned;
+  }
+
+  /// The newest places of records that an account put, in the blocks up to `head`, from the one
+  /// after `after` on; also of those that were put again or deleted since.
+  void records(
+      PublicKey owner, Height head, Optional<RecordPlace> after, Predicate<RecordPlace> visitor) {
+    byte[] start =
+        after
+            .map(place -> Layout.recordEntry(owner, place))
+            .orElseGet(() -> Layout.recordStart(owner));
+    values.scan(
+        start,
+        Layout.recordEnd(owner),
+        (key, value) -> {
+          RecordPlace place = Layout.recordPlace(key);
+          boolean isWanted =
+              !place.height().isAfter(head) && !after.filter(place::equals).isPresent();
+          return !isWanted || visitor.test(place);
+        });
   }
 
   FinalTransaction transaction(Place place, TransactionId id) {

@@ -53,7 +53,7 @@ public enum StoreDamage {
     TransactionId id = new TransactionId(Hash.tagged("test", new byte[] {1}));
     BcsWriter writer = new BcsWriter(12);
     new Height(height).write(writer);
-    CheckedValues.put(batch, Layout.transaction(id), writer.u32(0).toByteArray());
+    CheckedValues.put(batch, Layout.transaction(id), writer.u32(0).uleb(0).toByteArray());
     write(disk, folder, batch);
   }
 

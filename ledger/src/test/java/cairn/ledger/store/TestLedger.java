@@ -197,7 +197,8 @@ final class TestLedger {
             List.of(),
             List.of(),
             new TreeMap<>(Map.of(new StateKey.Validators(), Optional.of(next.encoded()))),
-            Amount.ZERO);
+            Amount.ZERO,
+            List.of());
     BlockHeader header = plain.block().header();
     TreeUpdate tree =
         StateTree.update(

@@ -194,6 +194,32 @@ sealed interface Answer {
       Digits nextNonce)
       implements Answer {}
 
+  /// A page of the final transactions that concern an account, the newest first.
+  ///
+  /// @param nextCursor what gives the next page; absent where there is none
+  /// @param earliest where blocks were pruned, the lowest that this node still has
+  record History(List<HistoryEntry> items, Optional<String> nextCursor, Optional<Height> earliest)
+      implements Answer {}
+
+  record HistoryEntry(
+      TransactionId txId,
+      String status,
+      Optional<Reason> reason,
+      Height height,
+      int index,
+      String time,
+      long timeMs,
+      Content transaction) {}
+
+  /// A page of an account's records, those that were put last first.
+  ///
+  /// @param nextCursor what gives the next page; absent where there is none
+  record Records(List<RecordEntry> items, Optional<String> nextCursor) implements Answer {}
+
+  /// @param value in hex
+  /// @param height of the block that put it last
+  record RecordEntry(String name, String value, Height height, String time, long timeMs) {}
+
   /// What is known of a transaction.
   ///
   /// @param status the ends `final`, `rejected` and `expired`; else `pending`, `not_accepted`,

@@ -54,6 +54,23 @@ final class Arguments {
     };
   }
 
+  /// A text that may be left out.
+  Optional<String> optionalText(String name, String expected) {
+    return value(name) == null ? Optional.empty() : Optional.of(text(name, expected));
+  }
+
+  /// A number from 1 to `most`, or `otherwise` where nothing was said.
+  int count(String name, int otherwise, int most) {
+    Params.Value value = value(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof Params.Whole(long number) && number >= 1 && number <= most) {
+      return (int) number;
+    }
+    throw wrong(name, "a number from 1 to " + most, value);
+  }
+
   /// Bytes as hex digits that must be there; upper case and a leading 0x are understood.
   byte[] bytes(String name, String expected) {
     String digits = withoutPrefix(text(name, expected));

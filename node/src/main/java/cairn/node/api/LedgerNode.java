@@ -9,6 +9,8 @@ import cairn.ledger.TransactionBody;
 import cairn.ledger.TransactionId;
 import cairn.ledger.proof.EpochStep;
 import cairn.ledger.proof.Proof;
+import cairn.ledger.store.Place;
+import cairn.ledger.store.RecordPlace;
 import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,8 +31,14 @@ public interface LedgerNode {
   /// The newest final block.
   ChainHead head();
 
-  /// The final block at that height; empty above the head.
+  /// The lowest height, genesis apart, whose block is kept whole; 0 while all are.
+  Height earliest();
+
+  /// The final block at that height; empty above the head, and where it was pruned.
   Optional<FinalBlock> block(Height height);
+
+  /// The height of the final block of that id, also of one that was pruned.
+  Optional<Height> height(BlockId id);
 
   /// The final block of that id.
   Optional<FinalBlock> block(BlockId id);
@@ -54,6 +62,15 @@ public interface LedgerNode {
   /// The ways from one epoch's validators to the next's, from that epoch on, as many as `limit` at
   /// most.
   List<EpochStep> epochs(Epoch from, int limit);
+
+  /// The final transactions that concern an account, as sender or otherwise, the newest first, from
+  /// the one after `after` on; at most `limit`, and fewer where they are large.
+  HistoryView history(PublicKey account, Optional<Place> after, int limit);
+
+  /// The records of an account whose names begin with `prefix`, those that were put last first,
+  /// from the one after `after` on; at most `limit`, and fewer where many others stand between
+  /// them.
+  RecordsView records(PublicKey owner, String prefix, Optional<RecordPlace> after, int limit);
 
   /// Takes the bytes of transactions, which the caller gives up: each is verified, put into the
   /// mempool, in their order, and passed on. Submitting the same bytes again is no error. `answer`

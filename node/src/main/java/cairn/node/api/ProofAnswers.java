@@ -44,6 +44,8 @@ final class ProofAnswers {
       case CHAIN_GET_INFO,
           CHAIN_GET_BLOCK,
           ACCOUNT_GET,
+          ACCOUNT_GET_HISTORY,
+          RECORD_LIST,
           TX_SUBMIT,
           TX_GET,
           TX_WAIT,
@@ -75,10 +77,8 @@ final class ProofAnswers {
           case Arguments.BlockName.Newest _ -> newest(head);
           case Arguments.BlockName.ByHeight(Height asked) -> asked;
           case Arguments.BlockName.ByHash(var hash) ->
-              node.block(new BlockId(hash))
-                  .orElseThrow(() -> notFound("No final block on this node has that hash."))
-                  .block()
-                  .height();
+              node.height(new BlockId(hash))
+                  .orElseThrow(() -> notFound("No final block on this node has that hash."));
         };
     return node.prove(height).orElseThrow(() -> notYet("block", height, head));
   }

@@ -35,6 +35,7 @@ final class Reads {
   private final Names names;
   private final TransactionAnswers transactions;
   private final NodeAnswers nodes;
+  private final HistoryAnswers history;
   private final ProofAnswers proofs;
 
   Reads(LedgerNode node, InstantSource clock) {
@@ -44,6 +45,7 @@ final class Reads {
     this.names = Names.of(genesis);
     this.transactions = new TransactionAnswers(node.genesisHash(), names);
     this.nodes = new NodeAnswers(names);
+    this.history = new HistoryAnswers(node, transactions);
     this.proofs = new ProofAnswers(node);
   }
 
@@ -59,6 +61,14 @@ final class Reads {
           TX_GET_PROOF ->
           new Result(context(node.head()), proofs.answer(method, arguments));
       case ACCOUNT_GET -> account(arguments);
+      case ACCOUNT_GET_HISTORY -> {
+        HistoryView view = history.history(address(arguments, "address"), arguments);
+        yield new Result(context(view.head()), history.history(view));
+      }
+      case RECORD_LIST -> {
+        RecordsView view = history.records(address(arguments, "owner"), arguments);
+        yield new Result(context(view.head()), history.records(view));
+      }
       case TX_GET -> transaction(arguments);
       case NODE_GET_STATUS ->
           new Result(context(node.head()), nodes.status(node.status(), node.readiness()));
@@ -155,8 +165,7 @@ final class Reads {
   }
 
   private Result account(Arguments arguments) {
-    String text = arguments.text("address", "an address of this network");
-    AccountView view = node.account(address(text));
+    AccountView view = node.account(address(arguments, "address"));
     return new Result(
         context(view.head()),
         new Answer.Account(
@@ -168,11 +177,12 @@ final class Reads {
             new Answer.Digits(view.nextNonce())));
   }
 
-  private PublicKey address(String text) {
+  private PublicKey address(Arguments arguments, String param) {
+    String text = arguments.text(param, "an address of this network");
     try {
       return Address.parse(text, genesis.network()).key();
     } catch (IllegalArgumentException e) {
-      RpcError error = RpcError.invalidParam("address", "an address of this network", text);
+      RpcError error = RpcError.invalidParam(param, "an address of this network", text);
       throw new RpcException(error.withHint(String.valueOf(e.getMessage())));
     }
   }
@@ -184,24 +194,30 @@ final class Reads {
         switch (arguments.block("block")) {
           case Arguments.BlockName.Newest _ -> node.block(head.height()).orElseThrow();
           case Arguments.BlockName.ByHeight(Height height) ->
-              node.block(height)
-                  .orElseThrow(() ->
-                      new RpcException(
-                          RpcError.heightInFuture(
-                              "block", height.toString(), head.height().toString())));
+              node.block(height).orElseThrow(() -> new RpcException(missing(height, head)));
           case Arguments.BlockName.ByHash(Hash hash) ->
               node.block(new BlockId(hash))
-                  .orElseThrow(() ->
-                      new RpcException(
-                          RpcError.notFound(
-                              "No final block on this node has that hash.",
-                              "Check the hash, or ask by height.")));
+                  .orElseThrow(() -> new RpcException(missing(new BlockId(hash))));
         };
     ChainHead context =
         found.block().height().isAfter(head.height())
             ? new ChainHead(found.id(), found.block().header())
             : head;
     return new Result(context(context), block(found, isFull));
+  }
+
+  private RpcError missing(BlockId id) {
+    return node.height(id)
+        .map(height -> RpcError.pruned("block", node.earliest().toString(), height.toString()))
+        .orElseGet(() ->
+            RpcError.notFound(
+                "No final block on this node has that hash.", "Check the hash, or ask by height."));
+  }
+
+  private RpcError missing(Height height, ChainHead head) {
+    return height.isAfter(head.height())
+        ? RpcError.heightInFuture("block", height.toString(), head.height().toString())
+        : RpcError.pruned("block", node.earliest().toString(), height.toString());
   }
 
   private Answer.Block block(FinalBlock found, boolean isFull) {

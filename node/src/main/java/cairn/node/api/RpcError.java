@@ -13,6 +13,7 @@ record RpcError(int code, String message, ErrorDetail data) {
   static final int OVERLOADED = -32003;
   static final int TOO_LARGE = -32004;
   static final int NOT_FOUND = 1101;
+  static final int PRUNED = 1102;
   static final int HEIGHT_IN_FUTURE = 1103;
 
   RpcError withHint(String hint) {
@@ -114,6 +115,15 @@ record RpcError(int code, String message, ErrorDetail data) {
 
   static RpcError notFound(String sentence, String hint) {
     return new RpcError(NOT_FOUND, sentence, ErrorDetail.of("NOT_FOUND", false, hint));
+  }
+
+  static RpcError pruned(String field, String earliest, String wanted) {
+    return new RpcError(
+        PRUNED,
+        "This node no longer keeps block " + wanted + " whole; its earliest is " + earliest + ".",
+        ErrorDetail.of("PRUNED", false, "Ask a node that keeps everything.")
+            .about(field)
+            .but("at least " + earliest, wanted));
   }
 
   static RpcError heightInFuture(String field, String wanted, String head) {

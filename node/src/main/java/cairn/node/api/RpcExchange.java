@@ -120,6 +120,8 @@ final class RpcExchange implements Work {
           STATE_GET_PROOF,
           TX_GET_PROOF,
           ACCOUNT_GET,
+          ACCOUNT_GET_HISTORY,
+          RECORD_LIST,
           TX_GET,
           TX_WAIT,
           NODE_GET_STATUS,

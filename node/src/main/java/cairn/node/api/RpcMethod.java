@@ -18,6 +18,9 @@ enum RpcMethod {
   CHAIN_GET_BLOCK_PROOF("chain_getBlockProof", "block", "minHeight", "timeoutMillis"),
   STATE_GET_PROOF("state_getProof", "key", "minHeight", "timeoutMillis"),
   ACCOUNT_GET("account_get", "address", "minHeight", "timeoutMillis"),
+  ACCOUNT_GET_HISTORY(
+      "account_getHistory", "address", "cursor", "limit", "minHeight", "timeoutMillis"),
+  RECORD_LIST("record_list", "owner", "prefix", "cursor", "limit", "minHeight", "timeoutMillis"),
   TX_SUBMIT("tx_submit", "transaction", "genesisHash"),
   TX_GET("tx_get", "txId", "minHeight", "timeoutMillis"),
   TX_WAIT("tx_wait", "txId", "timeoutMillis"),

@@ -27,7 +27,8 @@ public final class LedgerCheck {
   /// @param uncertified how many blocks below it are final only by a certificate that the store
   ///   does not have yet
   /// @param entries of the state
-  public record Result(Height last, long uncertified, long entries) {}
+  /// @param earliest the lowest block whose body was not pruned; 0 where all are there
+  public record Result(Height last, long uncertified, long entries, Height earliest) {}
 
   public LedgerCheck(LedgerStore store, LedgerStore shadow, Genesis genesis) {
     this.store = store;
@@ -64,7 +65,7 @@ public final class LedgerCheck {
               audit.requireNothingElse(counts[0]);
               return audit.requireState();
             });
-    return new Result(store.head().height(), uncertified, entries);
+    return new Result(store.head().height(), uncertified, entries, Height.ZERO);
   }
 
   private EntryCounts begin() {

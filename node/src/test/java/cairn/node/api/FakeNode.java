@@ -1,14 +1,17 @@
 package cairn.node.api;
 
+import cairn.codec.Bytes;
 import cairn.codec.MalformedException;
 import cairn.crypto.Hash;
 import cairn.crypto.PublicKey;
 import cairn.ledger.Amount;
+import cairn.ledger.EntryName;
 import cairn.ledger.Genesis;
 import cairn.ledger.Height;
 import cairn.ledger.Receipt;
 import cairn.ledger.Rejection;
 import cairn.ledger.StateKey;
+import cairn.ledger.StoredRecord;
 import cairn.ledger.Timestamp;
 import cairn.ledger.Transaction;
 import cairn.ledger.TransactionBody;
@@ -17,6 +20,8 @@ import cairn.ledger.TransactionStatus;
 import cairn.ledger.ValidatorEntry;
 import cairn.ledger.proof.EpochStep;
 import cairn.ledger.proof.Proof;
+import cairn.ledger.store.Place;
+import cairn.ledger.store.RecordPlace;
 import cairn.quorum.BlockId;
 import cairn.quorum.Epoch;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -63,6 +68,7 @@ final class FakeNode implements LedgerNode, AutoCloseable {
   private final Set<String> readingThreads = new TreeSet<>();
   private boolean isBusy;
   private boolean failsToRead;
+  private Height earliest = Height.ZERO;
   private CountDownLatch waitRegistered = new CountDownLatch(1);
 
   FakeNode() {
@@ -179,15 +185,69 @@ final class FakeNode implements LedgerNode, AutoCloseable {
   }
 
   @Override
+  public synchronized Optional<Height> height(BlockId id) {
+    return block(id).map(block -> block.block().height());
+  }
+
+  @Override
+  public synchronized HistoryView history(PublicKey account, Optional<Place> after, int limit) {
+    List<HistoryView.Entry> entries = new ArrayList<>();
+    for (FinalBlock block : blocks.reversed()) {
+      List<Transaction> transactions = block.block().transactions();
+      for (int i = transactions.size() - 1; i >= 0; i--) {
+        entries.add(
+            new HistoryView.Entry(
+                new TransactionStatus.Inclusion(block.block().height(), i, block.receipts().get(i)),
+                block.block().header().timestamp(),
+                transactions.get(i)));
+      }
+    }
+    int from =
+        after
+            .map(
+                place -> entries.stream().map(HistoryView.Entry::place).toList().indexOf(place) + 1)
+            .orElse(0);
+    int to = Math.min(entries.size(), from + limit);
+    Optional<Place> next =
+        to < entries.size() ? Optional.of(entries.get(to - 1).place()) : Optional.empty();
+    return new HistoryView(head(), entries.subList(from, to), next, earliest);
+  }
+
+  @Override
+  public synchronized RecordsView records(
+      PublicKey owner, String prefix, Optional<RecordPlace> after, int limit) {
+    RecordPlace place = new RecordPlace(new Height(1), new EntryName("invoice/7"));
+    StoredRecord record =
+        new StoredRecord(Bytes.of(new byte[] {1, 2, 3}), FakeChain.GENESIS_TIME, Optional.empty());
+    boolean isListed = place.name().text().startsWith(prefix) && after.isEmpty();
+    return new RecordsView(
+        head(),
+        isListed ? List.of(new RecordsView.Entry(place, record)) : List.of(),
+        Optional.of(place).filter(_ -> isListed && limit == 1));
+  }
+
+  @Override
+  public synchronized Height earliest() {
+    return earliest;
+  }
+
+  @Override
   public synchronized Optional<FinalBlock> block(Height height) {
-    return height.number() < blocks.size()
-        ? Optional.of(blocks.get((int) height.number()))
-        : Optional.empty();
+    return height.isBefore(earliest)
+        ? Optional.empty()
+        : height.number() < blocks.size()
+            ? Optional.of(blocks.get((int) height.number()))
+            : Optional.empty();
   }
 
   @Override
   public synchronized Optional<FinalBlock> block(BlockId id) {
     return blocks.stream().filter(block -> block.id().equals(id)).findFirst();
+  }
+
+  /// Forgets the blocks below.
+  synchronized void prune(Height earliest) {
+    this.earliest = earliest;
   }
 
   @Override

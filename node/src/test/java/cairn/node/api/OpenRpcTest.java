@@ -179,6 +179,14 @@ class OpenRpcTest {
         case TX_GET_PROOF -> params.put("txId", payment);
         case ACCOUNT_GET ->
             params.put("address", new Address(NetworkKind.TEST, FakeNode.ALICE).toString());
+        case ACCOUNT_GET_HISTORY ->
+            params
+                .put("address", new Address(NetworkKind.TEST, FakeNode.ALICE).toString())
+                .put("limit", 10);
+        case RECORD_LIST ->
+            params
+                .put("owner", new Address(NetworkKind.TEST, FakeNode.ALICE).toString())
+                .put("prefix", "invoice/");
         case TX_SUBMIT ->
             params
                 .put("transaction", HexFormat.of().formatHex(FakeNode.payment(1).encoded()))
