@@ -54,6 +54,7 @@ public final class CairnNode {
     line.addSubcommand(command(new ImportCommand(environment, output, style)));
     line.addSubcommand(command(new RepairCommand(environment, output, style)));
     line.addSubcommand(command(new PruneCommand(environment, output, style)));
+    line.addSubcommand(command(new BackupCommand(environment, output)));
     line.addSubcommand(new CommandLine(new RehearseCommand()));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -2,9 +2,13 @@ package cairn.node;
 
 import cairn.crypto.Ed25519;
 import cairn.crypto.SignatureProviders;
+import cairn.disk.DiskException;
 import cairn.ledger.Address;
 import cairn.ledger.Genesis;
+import cairn.ledger.store.Head;
+import cairn.ledger.store.StoreException;
 import cairn.p2p.NodeId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +42,12 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--validator", description = "make a validator key too")
   private boolean isValidator;
 
+  @Option(
+      names = "--from-backup",
+      paramLabel = "DIR",
+      description = "make an observer with the ledger that `cairnd backup` copied")
+  private @Nullable Path backup;
+
   InitCommand(Map<String, String> environment, CommandOutput output) {
     this.environment = environment;
     this.output = output;
@@ -55,7 +65,9 @@ final class InitCommand implements Callable<Integer> {
     data.put("home", home.path().toString());
     // Checks the flags before anything is made.
     Settings.resolve(options.flags(), Map.of(), home.configFile()).toConfig(home.path());
-    if (genesis == null) {
+    if (backup != null) {
+      restore(backup, init, home, options.flags(), data, lines);
+    } else if (genesis == null) {
       requireNoSettings(options.flags());
     } else {
       Genesis read = GenesisFile.read(genesis);
@@ -76,11 +88,43 @@ final class InitCommand implements Callable<Integer> {
       lines.add("validator  " + validator + " (" + init.validatorKey() + ")");
     }
     lines.add(
-        genesis == null
+        genesis == null && backup == null
             ? "next       cairnd init --home " + home.path() + " --genesis FILE"
             : "next       cairnd run --home " + home.path());
     output.result(data, lines);
     return ExitCode.OK.number();
+  }
+
+  private void restore(
+      Path from,
+      NodeInit init,
+      NodeHome home,
+      Map<Setting, String> flags,
+      ObjectNode data,
+      List<String> lines) {
+    if (genesis != null || isValidator || Files.exists(home.validatorKeyFile())) {
+      throw new RefusedException(
+          ExitCode.CONFIGURATION,
+          "a backup has no memory of how a validator voted, so --from-backup makes an observer"
+              + " only.",
+          "Leave --genesis and --validator out, and name a home without a validator key.");
+    }
+    Genesis of = Backup.genesis(from);
+    Map<Setting, String> settings = Backup.settings(from);
+    settings.putAll(flags);
+    NodeHome made = init.complete(of, settings);
+    try {
+      Head head = Backup.restore(from, made, of);
+      data.put("genesisHash", of.hash().toString());
+      data.put("height", head.height().toString());
+      lines.add("network    " + of.chainName() + " (" + of.hash() + ")");
+      lines.add("restored   blocks 0 to " + head.height());
+    } catch (IOException | StoreException | DiskException e) {
+      throw new RefusedException(
+          ExitCode.UNHEALTHY,
+          "the ledger of " + from + " could not be restored: " + e.getMessage(),
+          home.path() + " is a node with an empty ledger now, which it fetches from its peers.");
+    }
   }
 
   /// node.toml is made with the ledger: settings that came before it would be lost.

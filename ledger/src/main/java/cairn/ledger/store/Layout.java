@@ -38,9 +38,9 @@ import java.nio.charset.StandardCharsets;
 /// | `w` epoch | the height of the epoch's last block, the validators of the next epoch |
 /// | `v` height | in a store without bodies, what its owner notes there; only that of the newest height |
 ///
-/// Nothing is ever changed but `e` and `l`, and nothing of kinds `t`, `r`, `x` and `a` deleted but
-/// by [Pruning]: the other entries are written once, or again with the same bytes after a gap; `d`,
-/// `n`, `s` and `p` are deleted when no gap can go back to them any more, see [Checkpoints].
+/// Nothing is ever changed but `e` and `l`, and nothing of kinds `t`, `z`, `r`, `x` and `a` deleted
+/// but by [Pruning]: the other entries are written once, or again with the same bytes after a gap;
+/// `d`, `n`, `s` and `p` are deleted when no gap can go back to them any more, see [Checkpoints].
 final class Layout {
   static final int VERSION = 3;
 

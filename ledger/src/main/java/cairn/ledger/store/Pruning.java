@@ -104,6 +104,7 @@ final class Pruning {
     for (int i = 0; i < transactions.size(); i += Layout.CHUNK) {
       batch.delete(Layout.transactions(height, i / Layout.CHUNK));
     }
+    batch.delete(Layout.chunkTops(height));
     batch.delete(Layout.receipts(height));
   }
 }

@@ -88,7 +88,7 @@ class PruningTest {
     recorded
         .entries()
         .forEach((key, sealed) -> {
-          if ("trxa".indexOf(key[0]) >= 0) {
+          if ("tzrxa".indexOf(key[0]) >= 0) {
             Height height = StoreAudit.heightOf(key, CheckedValues.unseal(key, sealed));
             assertTrue(
                 height.equals(Height.ZERO) || !height.isBefore(FLOOR),
