@@ -47,6 +47,8 @@ public final class LedgerDecoders {
           "cairn.ledger.store.CheckedValues.decode",
           // Hashes the keys as it reads them. What it reads, the store wrote, with a checksum.
           "cairn.ledger.store.LedgerStore.readChanges",
+          // Two heights.
+          "cairn.ledger.store.Pruning$Floor.read",
           "cairn.ledger.store.StoreAudit.placeHeight");
 
   private LedgerDecoders() {}

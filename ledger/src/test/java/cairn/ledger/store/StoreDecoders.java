@@ -32,7 +32,21 @@ public final class StoreDecoders {
             "cairn.ledger.store.StoredBlocks.chunk",
             Chunk.class,
             bytes -> new Chunk(BcsReader.decode(bytes, StoredBlocks::chunk)),
-            Chunk::encoded));
+            Chunk::encoded),
+        Decoder.of(
+            "cairn.ledger.store.StoredBlocks.indexed",
+            StoredBlocks.Indexed.class,
+            bytes -> BcsReader.decode(bytes, StoredBlocks::indexed),
+            StoreDecoders::bytes));
+  }
+
+  private static byte[] bytes(StoredBlocks.Indexed indexed) {
+    BcsWriter writer = new BcsWriter();
+    indexed.place().height().write(writer);
+    return writer
+        .u32(indexed.place().index())
+        .list(indexed.parties(), (w, key) -> key.write(w))
+        .toByteArray();
   }
 
   public static void describe(RandomValues values) {
