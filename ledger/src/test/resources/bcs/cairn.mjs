@@ -20,6 +20,36 @@ const Money = struct('Money', { asset: option(hash), amount: u64 });
 const Deposit = struct('Deposit', { payer: key, amount: u64 });
 const deposit = option(Deposit);
 
+const Vote = bcs.enum('Vote', {
+  Notarize: struct('Notarize', { epoch: u64, view: u64, parentView: u64, block: hash }),
+  Nullify: struct('Nullify', { epoch: u64, view: u64 }),
+  Finalize: struct('Finalize', { epoch: u64, view: u64, block: hash }),
+});
+const SignedVote = struct('SignedVote', { vote: Vote, signer: u16, signature });
+const Evidence = struct('Evidence', { first: SignedVote, second: SignedVote });
+const ValidatorEntry = struct('ValidatorEntry', { name: text, key, power: u64, operator: key });
+const Parameter = bcs.enum('Parameter', {
+  leaderTimeoutMillis: null,
+  notarizationTimeoutMillis: null,
+  retryIntervalMillis: null,
+  heartbeatMillis: null,
+  minBlockIntervalMillis: null,
+  blockLimitBytes: null,
+  blockLimitOperations: null,
+  maxValidityMillis: null,
+  feeBase: null,
+  feePerOperation: null,
+  feePerByte: null,
+  deposit: null,
+});
+const Change = bcs.enum('Change', {
+  AddValidator: struct('AddValidator', { validator: ValidatorEntry, consent: signature }),
+  RemoveValidator: struct('RemoveValidator', { key }),
+  SetPower: struct('SetPower', { key, power: u64 }),
+  SetParameter: struct('SetParameter', { parameter: Parameter, value: u64 }),
+  StartProtocol: struct('StartProtocol', { protocol: u16, from: u64 }),
+});
+
 const Operation = bcs.enum('Operation', {
   Transfer: struct('Transfer', { recipient: key, amount: u64 }),
   TransferAsset: struct('TransferAsset', { asset: hash, recipient: key, amount: u64 }),
@@ -35,6 +65,8 @@ const Operation = bcs.enum('Operation', {
   AcquireLock: struct('AcquireLock', { owner: key, name: text, lease: u32, allowed: vector(key) }),
   RenewLock: struct('RenewLock', { owner: key, name: text, token: u64, lease: u32 }),
   ReleaseLock: struct('ReleaseLock', { owner: key, name: text, token: u64 }),
+  ApproveChange: Change,
+  ReportEquivocation: struct('ReportEquivocation', { culprit: key, evidence: Evidence }),
 });
 
 const body = {
@@ -70,6 +102,17 @@ const Reason = bcs.enum('Reason', {
   LOCK_HELD: struct('LockHeld', { holder: key, until: u64 }),
   NOT_ALLOWED: struct('NotAllowed', { owner: key, name: text }),
   NOT_HOLDER: struct('NotHolder', { owner: key, name: text, token: u64 }),
+  NOT_OPERATOR: struct('NotOperator', { sender: key }),
+  ALREADY_APPROVED: struct('AlreadyApproved', { sender: key }),
+  EPOCH_ENDS: struct('EpochEnds', { epoch: u64 }),
+  VALIDATOR_EXISTS: struct('ValidatorExists', { key }),
+  VALIDATOR_NOT_FOUND: struct('ValidatorNotFound', { key }),
+  LAST_VALIDATOR: struct('LastValidator', { key }),
+  POWER_OUT_OF_BOUNDS: struct('PowerOutOfBounds', { key, power: u64 }),
+  PROTOCOL_NOT_NEXT: struct('ProtocolNotNext', { protocol: u16, from: u64 }),
+  EVIDENCE_TOO_OLD: struct('EvidenceTooOld', { epoch: u64 }),
+  WRONG_CULPRIT: struct('WrongCulprit', { culprit: key, epoch: u64 }),
+  ALREADY_REPORTED: struct('AlreadyReported', { culprit: key, epoch: u64 }),
 });
 const Receipt = bcs.enum('Receipt', {
   Succeeded: null,
@@ -94,13 +137,6 @@ const header = {
 const Header = struct('Header', header);
 const Block = struct('Block', { ...header, transactions: vector(bytes) });
 
-const Vote = bcs.enum('Vote', {
-  Notarize: struct('Notarize', { epoch: u64, view: u64, parentView: u64, block: hash }),
-  Nullify: struct('Nullify', { epoch: u64, view: u64 }),
-  Finalize: struct('Finalize', { epoch: u64, view: u64, block: hash }),
-});
-const SignedVote = struct('SignedVote', { vote: Vote, signer: u16, signature });
-const Evidence = struct('Evidence', { first: SignedVote, second: SignedVote });
 const ValidatorSet = vector(struct('Validator', { key, power: u64 }));
 
 // The lengths of bitmap and signatures follow from what stands before them, so none are written.
@@ -133,6 +169,10 @@ const StateKey = bcs.enum('StateKey', {
   Escrow: hash,
   Lock: struct('LockKey', { owner: key, name: text }),
   Fencing: null,
+  OpenChanges: null,
+  Protocols: null,
+  PastValidators: struct('PastValidators', { epoch: u64 }),
+  Offence: struct('OffenceKey', { culprit: key, epoch: u64 }),
 });
 const Account = bcs.enum('Account', {
   Plain: struct('Plain', { nonce: u64, balance: u64 }),
@@ -169,9 +209,15 @@ const Parameters = struct('Parameters', {
   deposit: u64,
   keptViews: u32,
   keptEpochs: u32,
+  removesEquivocators: bcs.bool(),
 });
-const ValidatorEntry = struct('ValidatorEntry', { name: text, key, power: u64, operator: key });
 const Roster = struct('Roster', { epoch: u64, validators: vector(ValidatorEntry) });
+const OpenChanges = struct('OpenChanges', {
+  epoch: u64,
+  changes: vector(struct('Open', { change: Change, operators: vector(key) })),
+});
+const ProtocolSchedule = struct('ProtocolSchedule', { before: u16, next: u16, from: u64 });
+const Offence = struct('Offence', { evidence: Evidence, reporter: key, time: u64 });
 const GenesisSummary = struct('GenesisSummary', {
   chainName: text,
   network: bcs.enum('Network', { Main: null, Test: null }),
@@ -189,7 +235,7 @@ const types = {
   'vector<u16>': vector(u16), 'option<u64>': option(u64), 'vector<option<text>>': vector(option(text)),
   Signers, Money, Operation, Body, Transaction, Reason, Receipt, Header, Block, Vote, SignedVote, Evidence,
   ValidatorSet, Certificate, StateKey, Account, Asset, Holding, StoredRecord, Escrow, Lock, Parameters, Roster,
-  GenesisSummary,
+  GenesisSummary, OpenChanges, ProtocolSchedule, Offence,
 };
 
 /// Enums come with a `$kind` besides; a unit variant is `true`.

@@ -8,6 +8,7 @@ import cairn.crypto.Signature;
 import cairn.quorum.BlockId;
 import cairn.quorum.Certificate;
 import cairn.quorum.Epoch;
+import cairn.quorum.Evidence;
 import cairn.quorum.SignedVote;
 import cairn.quorum.ValidatorId;
 import cairn.quorum.View;
@@ -46,6 +47,7 @@ final class MystenBcsTable {
     table.entriesOfAccounts();
     table.escrows();
     table.locks();
+    table.governance();
     table.transactions();
     table.votes();
     table.state();
@@ -109,6 +111,37 @@ final class MystenBcsTable {
     operation(
         new Operation.ReleaseLock(ALICE, NAME, 12),
         "{'ReleaseLock':{'owner':'@11','name':'n\u00e9','token':'12'}}");
+  }
+
+  private void governance() {
+    approval(
+        new Change.AddValidator(new ValidatorEntry("new", ALICE, 3, BOB), SIGNATURE),
+        "{'AddValidator':{'validator':{'name':'new','key':'@11','power':'3','operator':'@22'},"
+            + "'consent':'@@55'}}");
+    approval(new Change.RemoveValidator(ALICE), "{'RemoveValidator':{'key':'@11'}}");
+    approval(new Change.SetPower(ALICE, 9), "{'SetPower':{'key':'@11','power':'9'}}");
+    approval(
+        new Change.SetParameter(Parameter.BASE_FEE, 700),
+        "{'SetParameter':{'parameter':{'feeBase':true},'value':'700'}}");
+    approval(
+        new Change.StartProtocol(2, new Height(5)), "{'StartProtocol':{'protocol':2,'from':'5'}}");
+    SignedVote nullify =
+        new SignedVote(new Vote.Nullify(new Epoch(1), new View(2)), new ValidatorId(3), SIGNATURE);
+    SignedVote toFinalize =
+        new SignedVote(
+            new Vote.Finalize(new Epoch(1), new View(2), new BlockId(ID)),
+            new ValidatorId(3),
+            SIGNATURE);
+    operation(
+        new Operation.ReportEquivocation(BOB, new Evidence(nullify, toFinalize)),
+        "{'ReportEquivocation':{'culprit':'@22','evidence':{"
+            + "'first':{'vote':{'Nullify':{'epoch':'1','view':'2'}},'signer':3,'signature':'@@55'},"
+            + "'second':{'vote':{'Finalize':{'epoch':'1','view':'2','block':'@33'}},'signer':3,"
+            + "'signature':'@@55'}}}}");
+  }
+
+  private void approval(Change change, String json) {
+    operation(new Operation.ApproveChange(change), "{'ApproveChange':" + json + "}");
   }
 
   private void transactions() {

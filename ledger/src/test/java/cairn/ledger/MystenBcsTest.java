@@ -53,6 +53,9 @@ class MystenBcsTest {
           entry("ledger.Lock.decode", "Lock"),
           entry("ledger.Parameters.decode", "Parameters"),
           entry("ledger.Roster.decode", "Roster"),
+          entry("ledger.OpenChanges.decode", "OpenChanges"),
+          entry("ledger.ProtocolSchedule.decode", "ProtocolSchedule"),
+          entry("ledger.Offence.decode", "Offence"),
           entry("ledger.GenesisSummary.decode", "GenesisSummary"));
 
   private static JavaScript script;
