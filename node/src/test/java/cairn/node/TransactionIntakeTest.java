@@ -77,11 +77,11 @@ class TransactionIntakeTest {
   void penalisesAnOperationThatItDoesNotKnow() {
     byte[] bytes = side.ledger.pay(0, 0).transaction().encoded();
     int operation = indexOf(bytes, side.ledger.key(1).bytes()) - 1;
-    bytes[operation] = 14;
+    bytes[operation] = 16;
 
     receive(batch(List.of(bytes)));
 
-    assertRefused("transaction: unknown variant 14");
+    assertRefused("transaction: unknown variant 16");
   }
 
   @Test
