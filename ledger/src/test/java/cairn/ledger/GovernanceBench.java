@@ -10,7 +10,6 @@ import cairn.crypto.Signature;
 import cairn.quorum.Epoch;
 import cairn.quorum.Evidence;
 import cairn.quorum.ValidatorId;
-import cairn.quorum.ValidatorSet;
 import cairn.quorum.View;
 import cairn.quorum.Vote;
 import cairn.quorum.VoteVerifier;
@@ -105,16 +104,7 @@ final class GovernanceBench {
   /// Executes the next block of the epoch.
   List<Receipt> block(VerifiedTransaction... transactions) {
     height++;
-    Roster roster = view.roster();
-    ValidatorSet set = roster.set();
-    View at = new View(height);
-    BlockContext context =
-        new BlockContext(
-            roster.epoch(),
-            at,
-            new Height(height),
-            new Timestamp(TestNetwork.START.millis() + height * 100),
-            set.validator(set.leader(roster.epoch(), at)).key());
+    BlockContext context = TestNetwork.context(view.roster(), height);
     last = assertInstanceOf(Execution.class, Ledger.execute(view, context, List.of(transactions)));
     view = view.after(last);
     return last.receipts();

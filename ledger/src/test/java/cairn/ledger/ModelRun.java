@@ -24,6 +24,9 @@ import java.util.TreeSet;
 final class ModelRun {
   private static final int GENESIS_ACCOUNTS = 6;
   private static final int OTHER_ACCOUNTS = 6;
+  private static final long POWER = 100;
+  private static final int KEPT_EPOCHS = 2;
+  private static final int MAX_SIGNED_OPERATIONS = 4;
   private static final int NAIVE_TREE_EVERY = 50;
   private static final long[] DEPOSITS = {70, 0, 5_000};
 
@@ -50,21 +53,37 @@ final class ModelRun {
     Amount deposit = Amount.of(DEPOSITS[Math.floorMod(seed, DEPOSITS.length)]);
     KeyedHashEd25519 ed25519 = new KeyedHashEd25519();
     this.network =
-        TestNetwork.of(GENESIS_ACCOUNTS, ed25519, OperationBench.parametersWithDeposit(deposit));
+        TestNetwork.of(GENESIS_ACCOUNTS, ed25519, parameters(deposit, seed % 2 == 0), POWER);
     for (int i = 0; i < GENESIS_ACCOUNTS + OTHER_ACCOUNTS; i++) {
       keys.put(network.address(i), network.account(i));
     }
     // Where the fees go, so that money comes round.
-    for (int i = 0; i < network.validatorKeys().size(); i++) {
-      KeyPair operator = TestNetwork.key(ed25519, "operator", i);
-      keys.put(operator.publicKey(), operator);
+    for (int i = 0; i < RandomGovernance.OPERATORS; i++) {
+      keys.put(network.operator(i).publicKey(), network.operator(i));
     }
     this.accounts = List.copyOf(keys.keySet());
-    this.model = new NaiveLedger(NaiveLedger.exact(deposit));
-    this.admission = new NaiveAdmission(model, network.genesis().parameters());
+    this.model =
+        new NaiveLedger(
+            RealEntries.numbers(network.genesis().parameters()),
+            RealEntries.council(network.genesis().roster()));
+    this.admission = new NaiveAdmission(model);
     PublicKey vault = TestNetwork.key(ed25519, "vault", 0).publicKey();
-    this.operations = new RandomOperations(random, accounts, vault, model);
+    this.operations =
+        new RandomOperations(
+            random, accounts, vault, model, new RandomGovernance(random, network, model));
     begin(vault);
+  }
+
+  private static Parameters parameters(Amount deposit, boolean removesEquivocators) {
+    Parameters parameters = OperationBench.parametersWithDeposit(deposit);
+    return new Parameters(
+        parameters.timing(),
+        parameters.blockLimits(),
+        parameters.maxValidity(),
+        parameters.fees(),
+        parameters.keptViews(),
+        KEPT_EPOCHS,
+        removesEquivocators);
   }
 
   /// The genesis state, and an account that no genesis allows: with it there is more than 2^64-1,
@@ -103,7 +122,9 @@ final class ModelRun {
   }
 
   private void block() {
-    long now = network.context(height).timestamp().millis();
+    BlockContext context = TestNetwork.context(view.roster(), height);
+    long now = context.timestamp().millis();
+    model.begin(height);
     agreeOnAdmission(candidate(now), now);
     List<VerifiedTransaction> block = new ArrayList<>();
     List<String> receipts = new ArrayList<>();
@@ -117,17 +138,20 @@ final class ModelRun {
         fees = fees.add(NaiveLedger.exact(candidate.body().fee()));
       } else if (!hasRefused) {
         hasRefused = true;
-        isInvalid(block, candidate);
+        isInvalid(context, block, candidate);
       }
     }
-    model.payOut(network.payout(height), fees);
+    model.payOut(fees);
     transactions += block.size();
-    execute(block, receipts, fees);
+    execute(context, block, receipts, fees);
   }
 
-  private void execute(List<VerifiedTransaction> block, List<String> receipts, BigInteger fees) {
-    Execution execution =
-        assertInstanceOf(Execution.class, Ledger.execute(view, network.context(height), block));
+  private void execute(
+      BlockContext context,
+      List<VerifiedTransaction> block,
+      List<String> receipts,
+      BigInteger fees) {
+    Execution execution = assertInstanceOf(Execution.class, Ledger.execute(view, context, block));
 
     assertEquals(receipts, execution.receipts().stream().map(RealEntries::receipt).toList());
     assertEquals(fees, NaiveLedger.exact(execution.fees()));
@@ -168,11 +192,12 @@ final class ModelRun {
             .map(rejection -> rejection.code().name()));
   }
 
-  private void isInvalid(List<VerifiedTransaction> block, VerifiedTransaction refused) {
+  private void isInvalid(
+      BlockContext context, List<VerifiedTransaction> block, VerifiedTransaction refused) {
     List<VerifiedTransaction> longer = new ArrayList<>(block);
     longer.add(refused);
     InvalidBlock invalid =
-        assertInstanceOf(InvalidBlock.class, Ledger.execute(view, network.context(height), longer));
+        assertInstanceOf(InvalidBlock.class, Ledger.execute(view, context, longer));
     assertEquals(InvalidBlock.Rule.TRANSACTION, invalid.rule());
   }
 
@@ -187,7 +212,7 @@ final class ModelRun {
     int wrong = random.nextInt(40);
     List<KeyPair> signers = signers(wrong, model.purse(sender), sender);
     long nonce = model.purse(sender).nonce().longValueExact() + (wrong == 1 ? 1 : 0);
-    long window = network.genesis().parameters().maxValidity().toMillis();
+    long window = admission.maxValidityMillis();
     long validUntil = now + (wrong == 2 ? -1 : wrong == 3 ? window + 1 : random.nextLong(window));
     TransactionBody body =
         new TransactionBody(
@@ -208,9 +233,14 @@ final class ModelRun {
 
   private List<Operation> operations(PublicKey sender, long now) {
     int count = random.nextInt(50) == 0 ? 1 + random.nextInt(100) : 1 + random.nextInt(3);
+    int signed = 0;
     List<Operation> list = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      list.add(operations.next(sender, now));
+      Operation next = operations.next(sender, now);
+      signed += OperationRules.isSigned(next) ? 1 : 0;
+      if (!OperationRules.isSigned(next) || signed <= MAX_SIGNED_OPERATIONS) {
+        list.add(next);
+      }
     }
     return list;
   }

@@ -10,11 +10,9 @@ import java.util.Optional;
 /// it.
 final class NaiveAdmission {
   private final NaiveLedger ledger;
-  private final Parameters parameters;
 
-  NaiveAdmission(NaiveLedger ledger, Parameters parameters) {
+  NaiveAdmission(NaiveLedger ledger) {
     this.ledger = ledger;
-    this.parameters = parameters;
   }
 
   /// The code of the first rule that the transaction breaks.
@@ -32,7 +30,7 @@ final class NaiveAdmission {
     if (validUntil < now) {
       return Optional.of("EXPIRED");
     }
-    if (validUntil > now + parameters.maxValidity().toMillis()) {
+    if (validUntil > now + maxValidityMillis()) {
       return Optional.of("VALID_UNTIL_TOO_FAR");
     }
     if (fee.compareTo(leastFee(body.operations().size(), bytes)) < 0) {
@@ -44,10 +42,15 @@ final class NaiveAdmission {
   }
 
   BigInteger leastFee(int operations, int bytes) {
-    Parameters.Fees fees = parameters.fees();
-    return NaiveLedger.exact(fees.base())
-        .add(NaiveLedger.exact(fees.perOperation()).multiply(BigInteger.valueOf(operations)))
-        .add(NaiveLedger.exact(fees.perByte()).multiply(BigInteger.valueOf(bytes)));
+    NaiveGovernance block = ledger.block();
+    return block
+        .rule("feeBase")
+        .add(block.rule("feePerOperation").multiply(BigInteger.valueOf(operations)))
+        .add(block.rule("feePerByte").multiply(BigInteger.valueOf(bytes)));
+  }
+
+  long maxValidityMillis() {
+    return ledger.block().rule("maxValidityMillis").longValueExact();
   }
 
   /// Enough weight, and not enough without any one of them.

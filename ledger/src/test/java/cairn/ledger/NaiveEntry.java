@@ -1,10 +1,12 @@
 package cairn.ledger;
 
 import cairn.crypto.PublicKey;
+import cairn.quorum.Evidence;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /// What the [NaiveLedger] keeps under a name, in types of its own: big integers, and hex text for
 /// hashes and bytes.
@@ -12,7 +14,9 @@ sealed interface NaiveEntry {
   /// A deposit, and whom it goes back to.
   record Reserved(PublicKey payer, BigInteger units) {}
 
-  Optional<Reserved> reserved();
+  default Optional<Reserved> reserved() {
+    return Optional.empty();
+  }
 
   /// An account. Without members its own key signs.
   record Purse(
@@ -61,10 +65,26 @@ sealed interface NaiveEntry {
       implements NaiveEntry {}
 
   /// The last fencing token.
-  record Counter(BigInteger value) implements NaiveEntry {
-    @Override
-    public Optional<Reserved> reserved() {
-      return Optional.empty();
-    }
-  }
+  record Counter(BigInteger value) implements NaiveEntry {}
+
+  /// The network's numbers, by their names.
+  record Numbers(SortedMap<String, BigInteger> values) implements NaiveEntry {}
+
+  /// What a validator is besides its key.
+  record Seat(String name, BigInteger power, PublicKey operator) {}
+
+  /// The validators of an epoch.
+  record Council(BigInteger epoch, SortedMap<PublicKey, Seat> seats) implements NaiveEntry {}
+
+  /// A change and who approved it.
+  record Wish(Change change, SortedSet<PublicKey> operators) {}
+
+  /// The changes of an epoch that have not happened, the one that has waited longest first.
+  record Wishes(BigInteger epoch, List<Wish> open) implements NaiveEntry {}
+
+  /// The protocol below a height, and from it on.
+  record Schedule(int before, int next, BigInteger from) implements NaiveEntry {}
+
+  /// An equivocation.
+  record Reported(Evidence evidence, PublicKey reporter, long time) implements NaiveEntry {}
 }

@@ -26,17 +26,29 @@ final class NaiveLedger {
       new Purse(BigInteger.ZERO, BigInteger.ZERO, 0, new TreeMap<>(), Optional.empty());
 
   /// Ends a transaction; the message is the reason as a receipt gives it.
-  private static final class Failure extends RuntimeException {
+  static final class Failure extends RuntimeException {
     Failure(Object... reason) {
       super(String.join(" ", List.of(reason).stream().map(Object::toString).toList()));
     }
   }
 
-  private final BigInteger deposit;
   private TreeMap<String, NaiveEntry> entries = new TreeMap<>();
+  private NaiveGovernance block;
 
-  NaiveLedger(BigInteger deposit) {
-    this.deposit = deposit;
+  /// @param rules and `validators` those of genesis
+  NaiveLedger(NaiveEntry.Numbers rules, NaiveEntry.Council validators) {
+    entries.put("rules", rules);
+    entries.put("validators", validators);
+    this.block = new NaiveGovernance(entries, 0);
+  }
+
+  /// Begins a block, which keeps the rules that it begins with.
+  void begin(long height) {
+    block = new NaiveGovernance(entries, height);
+  }
+
+  NaiveGovernance block() {
+    return block;
   }
 
   SortedMap<String, NaiveEntry> entries() {
@@ -81,7 +93,8 @@ final class NaiveLedger {
   }
 
   /// Pays a block's fees out.
-  void payOut(PublicKey key, BigInteger fees) {
+  void payOut(BigInteger fees) {
+    PublicKey key = block.payout();
     if (fees.signum() > 0) {
       entries.put("account " + key, purse(key).with(purse(key).balance().add(fees)));
     }
@@ -136,8 +149,8 @@ final class NaiveLedger {
       case Operation.AcquireLock acquire -> acquire(sender, acquire, now);
       case Operation.RenewLock renew -> renew(sender, renew, now);
       case Operation.ReleaseLock release -> release(sender, release);
-      case Operation.ApproveChange _, Operation.ReportEquivocation _ ->
-          throw new IllegalArgumentException("not of this model: see GovernanceTest");
+      case Operation.ApproveChange(var change) -> block.approve(entries, sender, change);
+      case Operation.ReportEquivocation report -> block.report(entries, sender, report, now);
     }
   }
 
@@ -322,12 +335,16 @@ final class NaiveLedger {
   }
 
   private Optional<Reserved> due(PublicKey payer) {
-    return deposit.signum() == 0 ? Optional.empty() : Optional.of(new Reserved(payer, deposit));
+    return deposit().signum() == 0 ? Optional.empty() : Optional.of(new Reserved(payer, deposit()));
+  }
+
+  private BigInteger deposit() {
+    return block.rule("deposit");
   }
 
   private void payDeposit(PublicKey payer) {
-    if (deposit.signum() > 0) {
-      take(payer, "", deposit);
+    if (deposit().signum() > 0) {
+      take(payer, "", deposit());
     }
   }
 
@@ -347,7 +364,7 @@ final class NaiveLedger {
     return NaiveHash.tagged("cairn.escrow", id.hash().bytes(), new byte[] {(byte) place, 0, 0, 0});
   }
 
-  private static void require(boolean holds, Object... reason) {
+  static void require(boolean holds, Object... reason) {
     if (!holds) {
       throw new Failure(reason);
     }

@@ -3,18 +3,27 @@ package cairn.ledger;
 import cairn.codec.BcsReader;
 import cairn.crypto.PublicKey;
 import cairn.ledger.NaiveEntry.Coin;
+import cairn.ledger.NaiveEntry.Council;
 import cairn.ledger.NaiveEntry.Counter;
 import cairn.ledger.NaiveEntry.Held;
 import cairn.ledger.NaiveEntry.Latch;
 import cairn.ledger.NaiveEntry.Lease;
 import cairn.ledger.NaiveEntry.Note;
+import cairn.ledger.NaiveEntry.Numbers;
 import cairn.ledger.NaiveEntry.Parked;
 import cairn.ledger.NaiveEntry.Purse;
+import cairn.ledger.NaiveEntry.Reported;
 import cairn.ledger.NaiveEntry.Reserved;
+import cairn.ledger.NaiveEntry.Schedule;
+import cairn.ledger.NaiveEntry.Seat;
+import cairn.ledger.NaiveEntry.Wish;
+import cairn.ledger.NaiveEntry.Wishes;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The ledger's own entries and receipts in the words of the [NaiveLedger].
 final class RealEntries {
@@ -37,15 +46,49 @@ final class RealEntries {
             result.put(
                 "fencing",
                 new Counter(BigInteger.valueOf(BcsReader.decode(bytes, BcsReader::count64))));
-        case StateKey.Rules _,
-            StateKey.Validators _,
-            StateKey.OpenChanges _,
-            StateKey.Protocols _,
-            StateKey.PastValidators _,
-            StateKey.Offence _ -> {}
+        case StateKey.Rules() -> result.put("rules", numbers(Parameters.decode(bytes)));
+        case StateKey.Validators() -> result.put("validators", council(Roster.decode(bytes)));
+        case StateKey.PastValidators(var epoch) ->
+            result.put("past validators " + epoch, council(Roster.decode(bytes)));
+        case StateKey.OpenChanges() -> result.put("changes", wishes(bytes));
+        case StateKey.Protocols() -> result.put("protocols", schedule(bytes));
+        case StateKey.Offence(var culprit, var epoch) ->
+            result.put("offence " + culprit + " " + epoch, reported(bytes));
       }
     });
     return result;
+  }
+
+  static Numbers numbers(Parameters parameters) {
+    Parameters.Timing timing = parameters.timing();
+    Parameters.Fees fees = parameters.fees();
+    TreeMap<String, BigInteger> values = new TreeMap<>();
+    values.put("leaderTimeoutMillis", exact(timing.leaderTimeout()));
+    values.put("notarizationTimeoutMillis", exact(timing.notarizationTimeout()));
+    values.put("retryIntervalMillis", exact(timing.retryInterval()));
+    values.put("heartbeatMillis", exact(timing.heartbeat()));
+    values.put("minBlockIntervalMillis", exact(timing.minBlockInterval()));
+    values.put("blockLimitBytes", BigInteger.valueOf(parameters.blockLimits().bytes()));
+    values.put("blockLimitOperations", BigInteger.valueOf(parameters.blockLimits().operations()));
+    values.put("maxValidityMillis", exact(parameters.maxValidity()));
+    values.put("feeBase", exact(fees.base()));
+    values.put("feePerOperation", exact(fees.perOperation()));
+    values.put("feePerByte", exact(fees.perByte()));
+    values.put("deposit", exact(fees.deposit()));
+    values.put("keptViews", BigInteger.valueOf(parameters.keptViews()));
+    values.put("keptEpochs", BigInteger.valueOf(parameters.keptEpochs()));
+    values.put(
+        "removesEquivocators", parameters.removesEquivocators() ? BigInteger.ONE : BigInteger.ZERO);
+    return new Numbers(values);
+  }
+
+  static Council council(Roster roster) {
+    TreeMap<PublicKey, Seat> seats = new TreeMap<>();
+    for (ValidatorEntry entry : roster.entries()) {
+      BigInteger power = BigInteger.valueOf(entry.power());
+      seats.put(entry.key(), new Seat(entry.name(), power, entry.operator()));
+    }
+    return new Council(BigInteger.valueOf(roster.epoch().number()), seats);
   }
 
   static String receipt(Receipt receipt) {
@@ -146,11 +189,35 @@ final class RealEntries {
         reserved(lock.deposit()));
   }
 
+  private static Wishes wishes(byte[] bytes) {
+    OpenChanges open = OpenChanges.decode(bytes);
+    return new Wishes(
+        BigInteger.valueOf(open.epoch().number()),
+        open.changes().stream()
+            .map(one -> new Wish(one.change(), new TreeSet<>(one.operators())))
+            .toList());
+  }
+
+  private static Schedule schedule(byte[] bytes) {
+    ProtocolSchedule schedule = ProtocolSchedule.decode(bytes);
+    BigInteger from = BigInteger.valueOf(schedule.from().number());
+    return new Schedule(schedule.before(), schedule.next(), from);
+  }
+
+  private static Reported reported(byte[] bytes) {
+    Offence offence = Offence.decode(bytes);
+    return new Reported(offence.evidence(), offence.reporter(), offence.time().millis());
+  }
+
   private static Optional<Reserved> reserved(Optional<Deposit> deposit) {
     return deposit.map(given -> new Reserved(given.payer(), exact(given.amount())));
   }
 
   private static BigInteger exact(Amount amount) {
     return new BigInteger(amount.toString());
+  }
+
+  private static BigInteger exact(Duration duration) {
+    return BigInteger.valueOf(duration.toMillis());
   }
 }

@@ -6,7 +6,6 @@ import cairn.crypto.KeyPair;
 import cairn.crypto.KeyedHashEd25519;
 import cairn.crypto.PublicKey;
 import cairn.crypto.SecretKey;
-import cairn.quorum.Epoch;
 import cairn.quorum.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +38,18 @@ public final class TestNetwork {
   }
 
   static TestNetwork of(int accounts, Ed25519 ed25519, Parameters parameters) {
+    return of(accounts, ed25519, parameters, 1);
+  }
+
+  /// @param power each validator's
+  static TestNetwork of(int accounts, Ed25519 ed25519, Parameters parameters, long power) {
     List<ValidatorEntry> validators =
         IntStream.range(0, 4)
             .mapToObj(i ->
                 new ValidatorEntry(
                     "node-" + (i + 1),
                     key(ed25519, "validator", i).publicKey(),
-                    1,
+                    power,
                     key(ed25519, "operator", i).publicKey()))
             .toList();
     List<GenesisAccount> balances =
@@ -117,14 +121,18 @@ public final class TestNetwork {
 
   /// Where the block of view `height` stands on a chain without nullified views.
   BlockContext context(long height) {
-    Roster roster = genesis.roster();
+    return context(genesis.roster(), height);
+  }
+
+  /// The same in the epoch of `roster`.
+  static BlockContext context(Roster roster, long height) {
     View view = new View(height);
     return new BlockContext(
-        Epoch.ZERO,
+        roster.epoch(),
         view,
         new Height(height),
         new Timestamp(START.millis() + height * 100),
-        roster.set().validator(roster.set().leader(Epoch.ZERO, view)).key());
+        roster.set().validator(roster.set().leader(roster.epoch(), view)).key());
   }
 
   /// The account that the fees of the block of view `height` go to.
