@@ -27,7 +27,7 @@ class LedgerModelTest {
     }
     TreeSet<String> outcomes = new TreeSet<>();
     long transactions =
-        LongStream.range(2, 2 + SEEDS)
+        LongStream.range(4, 4 + SEEDS)
             .map(seed -> {
               ModelRun run = new ModelRun(seed);
               run.run(TRANSACTIONS_A_SEED);

@@ -18,6 +18,7 @@ import cairn.quorum.VoteVerifier;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// Changes of the network and reports of equivocation, of few validators and operators. It looks at
 /// the [NaiveLedger], so that operators come to agree; and it takes turns, so that validators come,
@@ -90,8 +91,11 @@ final class RandomGovernance {
     }
     return switch (turn()) {
       case COME -> random.nextInt(3) > 0 ? addition() : morePower();
-      case WAIT -> parameter();
-      case GO -> new Change.RemoveValidator(validator());
+      case WAIT -> random.nextInt(4) == 0 ? protocol() : parameter();
+      case GO ->
+          council().seats().size() > 2 || random.nextInt(4) == 0
+              ? new Change.RemoveValidator(validator())
+              : lessPower();
     };
   }
 
@@ -124,8 +128,9 @@ final class RandomGovernance {
 
   private Change morePower() {
     PublicKey key = validator();
-    long power = power(key) + random.nextLong(total() * 3 / 5 + 2);
-    return new Change.SetPower(key, Math.min(power, most()));
+    long least = total() / 2 - 1 + total() % 2;
+    long more = random.nextBoolean() ? random.nextLong(total() / 2 + 2) : least + random.nextInt(3);
+    return new Change.SetPower(key, Math.min(power(key) + more, most()));
   }
 
   private Change lessPower() {
@@ -154,7 +159,8 @@ final class RandomGovernance {
 
   private Change protocol() {
     int next = ledger.entries().get("protocols") instanceof Schedule schedule ? schedule.next() : 1;
-    long from = Math.max(0, ledger.block().height() + random.nextInt(-3, 25));
+    int ahead = random.nextBoolean() ? random.nextInt(-1, 4) : random.nextInt(25);
+    long from = Math.max(0, ledger.block().height() + ahead);
     return new Change.StartProtocol(next + random.nextInt(-1, 3), new Height(from));
   }
 
@@ -183,11 +189,14 @@ final class RandomGovernance {
 
   /// With votes that are really signed; at times of another epoch, or by another place.
   private Operation report() {
-    int number = culprit();
     long past = random.nextInt(8) == 0 ? -1 : random.nextInt(4);
     Epoch epoch = new Epoch(Math.max(0, council().epoch().longValueExact() - past));
+    List<PublicKey> judged = judged(epoch);
+    int number = culprit(judged);
     PublicKey key = network.validator(number).publicKey();
-    ValidatorId place = place(key, epoch);
+    int seat = judged.indexOf(key);
+    ValidatorId place =
+        new ValidatorId(seat < 0 || random.nextInt(5) == 0 ? random.nextInt(4) : seat);
     VoteVerifier votes =
         new VoteVerifier(
             epoch, network.genesis().roster().set(), network.genesisHash(), network.ed25519());
@@ -200,28 +209,34 @@ final class RandomGovernance {
     return new Operation.ReportEquivocation(key, evidence);
   }
 
-  /// Where culprits are removed, mostly one that is gone: else nobody would be left.
-  private int culprit() {
-    int number = random.nextInt(VALIDATORS);
-    boolean spares =
-        ledger.block().rule("removesEquivocators").signum() > 0 && random.nextInt(5) > 0;
-    for (int i = 0; spares && i < VALIDATORS; i++) {
-      if (!council().seats().containsKey(network.validator(number).publicKey())) {
-        return number;
-      }
-      number = (number + 1) % VALIDATORS;
-    }
-    return number;
+  /// The validators of an epoch; nobody where it is not kept.
+  private List<PublicKey> judged(Epoch epoch) {
+    NaiveEntry entry =
+        BigInteger.valueOf(epoch.number()).equals(council().epoch())
+            ? council()
+            : ledger.entries().get("past validators " + epoch);
+    return entry instanceof Council council ? List.copyOf(council.seats().keySet()) : List.of();
   }
 
-  private ValidatorId place(PublicKey key, Epoch epoch) {
-    BigInteger number = BigInteger.valueOf(epoch.number());
-    NaiveEntry entry =
-        number.equals(council().epoch())
-            ? council()
-            : ledger.entries().get("past validators " + number);
-    int place =
-        entry instanceof Council council ? List.copyOf(council.seats().keySet()).indexOf(key) : -1;
-    return new ValidatorId(place < 0 || random.nextInt(8) == 0 ? random.nextInt(4) : place);
+  /// Mostly one of `judged`. Where culprits are removed, mostly one that is gone or the last one:
+  /// else nobody would be left.
+  private int culprit(List<PublicKey> judged) {
+    boolean spares =
+        ledger.block().rule("removesEquivocators").signum() > 0
+            && council().seats().size() > 1
+            && random.nextInt(12) > 0;
+    boolean isAny = random.nextInt(5) == 0;
+    List<Integer> wanted =
+        IntStream.range(0, VALIDATORS)
+            .filter(i -> {
+              PublicKey key = network.validator(i).publicKey();
+              boolean isSpared = spares && council().seats().containsKey(key);
+              return !isSpared && (isAny || spares && judged.isEmpty() || judged.contains(key));
+            })
+            .boxed()
+            .toList();
+    return wanted.isEmpty()
+        ? random.nextInt(VALIDATORS)
+        : wanted.get(random.nextInt(wanted.size()));
   }
 }
